@@ -1,0 +1,2 @@
+//! choir
+fn main() {}

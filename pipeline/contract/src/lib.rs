@@ -1,0 +1,23 @@
+//! The words of Choir: populations and their caps, schemas, code lists, partner mappings and questions.
+//!
+//! Everything here is public and small. This crate reads those files and nothing else: no row of data, no engine.
+
+mod code_list;
+mod error;
+mod mapping;
+mod population;
+mod programme;
+mod question;
+mod rho;
+mod schema;
+
+pub use code_list::{ALL, Code, CodeKind, CodeList, MISSING, UNCODABLE};
+pub use error::ContractError;
+pub use mapping::{ColumnSource, DateOrder, FileHints, Mapping, Take};
+pub use population::{Population, PrivacyUnitKind};
+pub use programme::Programme;
+pub use question::{ColumnLabel, ContributionBound, Options, Question, QuestionOption};
+pub use rho::Rho;
+pub use schema::{
+    Bounds, Dataset, DateBounds, Field, FieldRole, FieldType, IdentifierUse, LakeColumn, LakeType, RowsPerUnit, UnitSource,
+};

@@ -1,0 +1,184 @@
+//! Partner mappings: how one partner's headings and words become a dataset's fields and codes.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::{CodeList, ContractError, Dataset};
+
+/// How one partner writes one dataset.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    /// The partner, a code of the list `partner`.
+    pub partner: String,
+    /// The dataset.
+    pub dataset: String,
+    /// How the file is written.
+    pub file: FileHints,
+    /// Field to the partner's column.
+    pub columns: BTreeMap<String, ColumnSource>,
+    /// Field to a code that holds for every row.
+    pub constants: BTreeMap<String, String>,
+    /// Field to (word in lower case, code).
+    words: BTreeMap<String, HashMap<String, String>>,
+    /// Headings that are known and deliberately not read.
+    pub ignored: Vec<String>,
+}
+
+/// How a partner's file is written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FileHints {
+    /// Encoding label, as in the WHATWG list.
+    pub encoding: String,
+    /// Delimiter of a CSV file.
+    pub delimiter: char,
+    /// Sheet of a workbook; the first one when absent.
+    pub sheet: Option<String>,
+    /// Row of the headings, counted from 1.
+    pub header_row: usize,
+    /// Order of day, month and year.
+    pub date_order: DateOrder,
+    /// Rows whose first filled cell starts with one of these are totals, not data.
+    pub ignore_rows_starting: Vec<String>,
+}
+
+impl Default for FileHints {
+    fn default() -> Self {
+        Self {
+            encoding: "utf-8".to_owned(),
+            delimiter: ',',
+            sheet: None,
+            header_row: 1,
+            date_order: DateOrder::Dmy,
+            ignore_rows_starting: Vec::new(),
+        }
+    }
+}
+
+/// Order of day, month and year in a partner's dates. ISO dates are always understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateOrder {
+    /// Day, month, year.
+    Dmy,
+    /// Month, day, year.
+    Mdy,
+    /// Year, month, day.
+    Ymd,
+}
+
+/// Where a field comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnSource {
+    /// The partner's heading.
+    pub heading: String,
+    /// Which part of the cell is taken.
+    pub take: Take,
+}
+
+/// Which part of a cell is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Take {
+    /// The whole cell.
+    Whole,
+    /// The part of a postcode before the space.
+    Outward,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MappingFile {
+    partner: String,
+    dataset: String,
+    #[serde(default)]
+    file: FileHints,
+    columns: BTreeMap<String, ColumnFile>,
+    #[serde(default)]
+    constants: BTreeMap<String, String>,
+    #[serde(default)]
+    words: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default)]
+    ignored: IgnoredFile,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ColumnFile {
+    Heading(String),
+    Part { column: String, take: Take },
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct IgnoredFile {
+    #[serde(default)]
+    columns: Vec<String>,
+}
+
+impl Mapping {
+    /// Reads one mapping and checks it against the dataset and its code lists.
+    ///
+    /// # Errors
+    /// When the file cannot be read, names a field that the dataset does not have, or a code that a list does not have.
+    pub fn read(path: &Path, dataset: &Dataset, lists: &BTreeMap<String, CodeList>) -> Result<Self, ContractError> {
+        let file: MappingFile =
+            toml::from_str(&crate::error::read_text(path)?).map_err(|error| ContractError::invalid(path, error.to_string()))?;
+        let invalid = |reason: String| ContractError::invalid(path, reason);
+        if file.dataset != dataset.id || file.file.header_row == 0 || !file.file.delimiter.is_ascii() {
+            return Err(invalid(format!("expected dataset `{}`, header_row of at least 1 and an ASCII delimiter", dataset.id)));
+        }
+        for (field, code) in &file.constants {
+            check_code(dataset, lists, field, code).map_err(invalid)?;
+        }
+        for (field, words) in &file.words {
+            for code in words.values() {
+                check_code(dataset, lists, field, code).map_err(invalid)?;
+            }
+        }
+        if let Some(field) = file.columns.keys().find(|name| !dataset.fields.iter().any(|field| field.name == **name)) {
+            return Err(invalid(format!("columns: the dataset `{}` has no field `{field}`", dataset.id)));
+        }
+        Ok(Self {
+            partner: file.partner,
+            dataset: file.dataset,
+            file: file.file,
+            columns: file.columns.into_iter().map(|(field, source)| (field, source.into())).collect(),
+            constants: file.constants,
+            words: file.words.into_iter().map(|(field, words)| (field, fold(words))).collect(),
+            ignored: file.ignored.columns,
+        })
+    }
+
+    /// The code that this partner means by `word` in `field`; `None` when nobody has said so.
+    #[must_use]
+    pub fn code_of(&self, field: &str, word: &str, list: &CodeList) -> Option<String> {
+        let known = self.words.get(field).and_then(|words| words.get(&word.trim().to_lowercase()));
+        known.cloned().or_else(|| list.find_word(word).map(|code| code.code.clone()))
+    }
+}
+
+fn fold(words: BTreeMap<String, String>) -> HashMap<String, String> {
+    words.into_iter().map(|(word, code)| (word.trim().to_lowercase(), code)).collect()
+}
+
+fn check_code(dataset: &Dataset, lists: &BTreeMap<String, CodeList>, field: &str, code: &str) -> Result<(), String> {
+    let declared = dataset.fields.iter().find(|candidate| candidate.name == field);
+    let list = declared.and_then(|field| field.code_list.as_ref()).and_then(|id| lists.get(id));
+    match list {
+        Some(list) if list.contains(code) => Ok(()),
+        Some(list) => Err(format!("`{field}`: the code list `{}` has no code `{code}`", list.id)),
+        None => Err(format!("`{field}`: the dataset `{}` has no such field with a code list", dataset.id)),
+    }
+}
+
+impl From<ColumnFile> for ColumnSource {
+    fn from(file: ColumnFile) -> Self {
+        match file {
+            ColumnFile::Heading(heading) => Self { heading, take: Take::Whole },
+            ColumnFile::Part { column, take } => Self { heading: column, take },
+        }
+    }
+}

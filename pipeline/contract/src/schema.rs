@@ -1,0 +1,439 @@
+//! Schemas: what a dataset holds, in whose protection it stands, and which of its columns reach the lake.
+//!
+//! A schema is a Frictionless Table Schema, so that a partner can check a file with the ordinary `frictionless` tool;
+//! what Choir needs beyond that stands in its `choir` sections.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::{CodeList, ContractError, Population};
+
+/// A dataset as its schema declares it.
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    /// Identity: the folder's name, and the name of the table in a question.
+    pub id: String,
+    /// Title for people.
+    pub title: String,
+    /// What it is, for people.
+    pub description: String,
+    /// The population in whose protection it stands; `None` for a public dataset.
+    pub population: Option<String>,
+    /// Column of the lake that holds the privacy unit; empty for a public dataset.
+    pub unit_column: String,
+    /// How the privacy unit of a row is known.
+    pub unit_source: UnitSource,
+    /// Whether a privacy unit may have more than one row.
+    pub rows_per_unit: RowsPerUnit,
+    /// The purposes for which it may be used.
+    pub purposes: Vec<String>,
+    /// The fields in their declared order.
+    pub fields: Vec<Field>,
+}
+
+/// How the privacy unit of a row is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnitSource {
+    /// By linking people over names, birth dates, postcodes and addresses.
+    People,
+    /// By a reference number of the survey.
+    Reference,
+    /// The rows are made from another dataset, one a unit.
+    Derived(String),
+    /// Nobody is protected: the dataset is public.
+    Public,
+}
+
+/// Whether a privacy unit may have more than one row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowsPerUnit {
+    /// At most one row; landing makes sure.
+    One,
+    /// Any number of rows.
+    Many,
+}
+
+/// Frictionless field types that Choir reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FieldType {
+    /// Text.
+    String,
+    /// Whole number.
+    Integer,
+    /// Decimal number.
+    Number,
+    /// ISO date.
+    Date,
+    /// True or false.
+    Boolean,
+}
+
+/// What a field is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldRole {
+    /// Tells who a row is about; used to link, never landed in the lake.
+    Identifier,
+    /// Read to make another field, then dropped.
+    Input,
+    /// Holds codes of a code list.
+    Key,
+    /// A day.
+    Date,
+    /// A bounded number.
+    Measure,
+    /// A bounded survey weight.
+    Weight,
+    /// Several codes at once; becomes one yes/no column a code.
+    MultiSelect,
+    /// Free public text; only in public datasets.
+    Label,
+}
+
+/// Which part of an identity a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentifierUse {
+    /// The whole name in one field.
+    Name,
+    /// Given names.
+    GivenName,
+    /// Family names.
+    FamilyName,
+    /// Day of birth.
+    BirthDate,
+    /// Postcode.
+    Postcode,
+    /// E-mail address.
+    Email,
+    /// Reference number of the survey.
+    Reference,
+}
+
+/// Bounds of a number: a policy, never read from data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bounds {
+    /// Smallest value in steps of the resolution.
+    pub minimum_steps: i64,
+    /// Largest value in steps of the resolution.
+    pub maximum_steps: i64,
+    /// Size of one step, in the unit.
+    pub resolution: f64,
+    /// Unit of measurement.
+    pub unit: String,
+}
+
+/// Bounds of a day, as days since 1970-01-01 would not be readable: ISO text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateBounds {
+    /// First day that is accepted.
+    pub minimum: String,
+    /// Last day that is accepted.
+    pub maximum: String,
+}
+
+/// One field of a dataset.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Name, as in the schema and in the lake.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// Frictionless type.
+    pub field_type: FieldType,
+    /// What it is for.
+    pub role: FieldRole,
+    /// The code list of a key or multi-select.
+    pub code_list: Option<String>,
+    /// The bounds of a measure or weight.
+    pub bounds: Option<Bounds>,
+    /// The bounds of a date.
+    pub date_bounds: Option<DateBounds>,
+    /// Columns of the lake that hold a coarser level: column name to code list.
+    pub derived: Vec<(String, String)>,
+    /// Which part of an identity it holds.
+    pub identifier_use: Option<IdentifierUse>,
+    /// Whether it is special-category data or treated as such.
+    pub special_category: bool,
+}
+
+/// What a column of the lake holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LakeType {
+    /// A code of this list; never null.
+    Code(String),
+    /// Yes or no; never null.
+    Boolean,
+    /// A whole number of steps within bounds; null when not recorded.
+    Steps(Bounds),
+    /// A day; null when not recorded.
+    Day,
+    /// Public text; null when not recorded.
+    Text,
+    /// The privacy unit.
+    Unit,
+}
+
+/// A column of the lake.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LakeColumn {
+    /// Name.
+    pub name: String,
+    /// Label for people.
+    pub label: String,
+    /// What it holds.
+    pub lake_type: LakeType,
+}
+
+impl Dataset {
+    /// Reads every `schemas/<dataset>/schema.json`.
+    pub(crate) fn read_all(
+        directory: &Path,
+        lists: &BTreeMap<String, CodeList>,
+        populations: &BTreeMap<String, Population>,
+    ) -> Result<BTreeMap<String, Self>, ContractError> {
+        let mut datasets = BTreeMap::new();
+        for folder in crate::programme::entries(directory)? {
+            let path = folder.join("schema.json");
+            if path.is_file() {
+                let dataset = Self::read(&path)?;
+                dataset.check(&path, lists, populations)?;
+                datasets.insert(dataset.id.clone(), dataset);
+            }
+        }
+        Ok(datasets)
+    }
+
+    fn read(path: &Path) -> Result<Self, ContractError> {
+        let file: SchemaFile = serde_json::from_str(&crate::error::read_text(path)?)
+            .map_err(|error| ContractError::invalid(path, error.to_string()))?;
+        let unit_source = match (file.choir.unit_source.as_deref(), &file.choir.derived_from) {
+            (Some("people"), None) => UnitSource::People,
+            (Some("reference"), None) => UnitSource::Reference,
+            (Some("derived"), Some(from)) => UnitSource::Derived(from.clone()),
+            (None, None) if file.choir.population.is_none() => UnitSource::Public,
+            _ => return Err(ContractError::invalid(path, "choir.unit_source: expected `people`, `reference`, `derived` with `derived_from`, or null in a public dataset")),
+        };
+        let rows_per_unit = match file.choir.rows_per_unit.as_deref() {
+            Some("one") => RowsPerUnit::One,
+            Some("many") | None => RowsPerUnit::Many,
+            Some(other) => return Err(ContractError::invalid(path, format!("choir.rows_per_unit: expected `one` or `many`, got `{other}`"))),
+        };
+        let fields = file.fields.into_iter().map(|field| field.checked(path)).collect::<Result<_, _>>()?;
+        Ok(Self {
+            id: file.name,
+            title: file.title,
+            description: file.description,
+            population: file.choir.population,
+            unit_column: file.choir.unit_column.unwrap_or_default(),
+            unit_source,
+            rows_per_unit,
+            purposes: file.choir.purposes,
+            fields,
+        })
+    }
+
+    fn check(
+        &self,
+        path: &Path,
+        lists: &BTreeMap<String, CodeList>,
+        populations: &BTreeMap<String, Population>,
+    ) -> Result<(), ContractError> {
+        let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+        if folder.as_deref() != Some(self.id.as_str()) {
+            return Err(ContractError::invalid(path, format!("name: expected the folder's name, got `{}`", self.id)));
+        }
+        if let Some(population) = &self.population {
+            if !populations.contains_key(population) {
+                return Err(ContractError::invalid(path, format!("choir.population `{population}` is not in populations.toml")));
+            }
+            if self.unit_column.is_empty() {
+                return Err(ContractError::invalid(path, "choir.unit_column: expected the name of the privacy unit's column"));
+            }
+        }
+        self.fields.iter().try_for_each(|field| field.check(self, path, lists))
+    }
+
+    /// The columns that reach the lake, in order: the privacy unit first.
+    #[must_use]
+    pub fn lake_columns(&self, lists: &BTreeMap<String, CodeList>) -> Vec<LakeColumn> {
+        let mut columns = Vec::new();
+        if self.population.is_some() {
+            columns.push(LakeColumn { name: self.unit_column.clone(), label: "Privacy unit".to_owned(), lake_type: LakeType::Unit });
+        }
+        for field in &self.fields {
+            field.push_lake_columns(lists, &mut columns);
+        }
+        columns
+    }
+}
+
+impl Field {
+    fn push_lake_columns(&self, lists: &BTreeMap<String, CodeList>, columns: &mut Vec<LakeColumn>) {
+        let mut push = |name: String, label: String, lake_type| columns.push(LakeColumn { name, label, lake_type });
+        match self.role {
+            FieldRole::Identifier | FieldRole::Input => {}
+            FieldRole::Key => {
+                push(self.name.clone(), self.title.clone(), LakeType::Code(self.code_list.clone().unwrap_or_default()));
+                for (name, list) in &self.derived {
+                    push(name.clone(), format!("{}, grouped", self.title), LakeType::Code(list.clone()));
+                }
+            }
+            FieldRole::MultiSelect => {
+                let list = self.code_list.as_ref().and_then(|id| lists.get(id));
+                for code in list.map(CodeList::codes).unwrap_or_default() {
+                    push(format!("{}__{}", self.name, code.code.to_lowercase()), format!("{}: {}", self.title, code.label), LakeType::Boolean);
+                }
+            }
+            FieldRole::Date => push(self.name.clone(), self.title.clone(), LakeType::Day),
+            FieldRole::Measure | FieldRole::Weight => {
+                if let Some(bounds) = &self.bounds {
+                    push(self.name.clone(), self.title.clone(), LakeType::Steps(bounds.clone()));
+                }
+            }
+            FieldRole::Label => push(self.name.clone(), self.title.clone(), LakeType::Text),
+        }
+    }
+
+    fn check(&self, dataset: &Dataset, path: &Path, lists: &BTreeMap<String, CodeList>) -> Result<(), ContractError> {
+        let invalid = |reason: String| ContractError::invalid(path, format!("field `{}`: {reason}", self.name));
+        if self.name.starts_with('_') || self.name == dataset.unit_column {
+            return Err(invalid("the name is reserved".to_owned()));
+        }
+        let needs_list = matches!(self.role, FieldRole::Key | FieldRole::MultiSelect);
+        for id in self.code_list.iter().chain(self.derived.iter().map(|(_, list)| list)) {
+            if !lists.contains_key(id) {
+                return Err(ContractError::MissingCodeList { user: format!("{} (field `{}`)", path.display(), self.name), code_list: id.clone() });
+            }
+        }
+        match self.role {
+            _ if needs_list && self.code_list.is_none() => Err(invalid("a key needs choir.code_list".to_owned())),
+            FieldRole::Measure | FieldRole::Weight if self.bounds.is_none() => Err(invalid("a measure needs choir.bounds".to_owned())),
+            FieldRole::Date if self.date_bounds.is_none() => Err(invalid("a date needs choir.bounds".to_owned())),
+            FieldRole::Identifier if self.identifier_use.is_none() => Err(invalid("an identifier needs choir.use".to_owned())),
+            FieldRole::Label if dataset.population.is_some() => Err(invalid("free text may stand only in a public dataset".to_owned())),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct SchemaFile {
+    name: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    description: String,
+    fields: Vec<FieldFile>,
+    choir: DatasetSection,
+}
+
+#[derive(Deserialize)]
+struct DatasetSection {
+    population: Option<String>,
+    unit_column: Option<String>,
+    unit_source: Option<String>,
+    rows_per_unit: Option<String>,
+    purposes: Vec<String>,
+    #[serde(default)]
+    derived_from: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct FieldFile {
+    name: String,
+    #[serde(rename = "type")]
+    field_type: FieldType,
+    #[serde(default)]
+    title: String,
+    choir: FieldSection,
+}
+
+#[derive(Deserialize)]
+struct FieldSection {
+    role: FieldRole,
+    code_list: Option<String>,
+    bounds: Option<serde_json::Value>,
+    #[serde(default)]
+    derived: serde_json::Map<String, serde_json::Value>,
+    #[serde(default)]
+    special_category: bool,
+    #[serde(rename = "use")]
+    identifier_use: Option<IdentifierUse>,
+}
+
+#[derive(Deserialize)]
+struct NumberBounds {
+    minimum: f64,
+    maximum: f64,
+    #[serde(default = "one")]
+    resolution: f64,
+    #[serde(default)]
+    unit: String,
+    source: String,
+}
+
+const fn one() -> f64 {
+    1.0
+}
+
+#[derive(Deserialize)]
+struct DayBounds {
+    minimum: String,
+    maximum: String,
+}
+
+impl FieldFile {
+    fn checked(self, path: &Path) -> Result<Field, ContractError> {
+        let invalid = |reason: String| ContractError::invalid(path, format!("field `{}`: {reason}", self.name));
+        let (mut bounds, mut date_bounds) = (None, None);
+        match (self.choir.role, self.choir.bounds.clone()) {
+            (FieldRole::Date, Some(value)) => {
+                let days: DayBounds = serde_json::from_value(value).map_err(|error| invalid(error.to_string()))?;
+                date_bounds = Some(DateBounds { minimum: days.minimum, maximum: days.maximum });
+            }
+            (FieldRole::Measure | FieldRole::Weight, Some(value)) => {
+                let numbers: NumberBounds = serde_json::from_value(value).map_err(|error| invalid(error.to_string()))?;
+                bounds = Some(numbers.checked().map_err(invalid)?);
+            }
+            _ => {}
+        }
+        let derived = self.choir.derived.iter().map(|(name, list)| (name.clone(), list.as_str().unwrap_or_default().to_owned())).collect();
+        let title = if self.title.is_empty() { self.name.clone() } else { self.title };
+        Ok(Field {
+            name: self.name,
+            title,
+            field_type: self.field_type,
+            role: self.choir.role,
+            code_list: self.choir.code_list,
+            bounds,
+            date_bounds,
+            derived,
+            identifier_use: self.choir.identifier_use,
+            special_category: self.choir.special_category,
+        })
+    }
+}
+
+impl NumberBounds {
+    /// Largest number of steps a bound may have: sums of 2^31 of them stay far inside 64 bits.
+    const LARGEST: f64 = 1_000_000_000.0;
+
+    #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and below a thousand million")]
+    fn checked(self) -> Result<Bounds, String> {
+        if self.source.trim().is_empty() {
+            return Err("choir.bounds.source: say where the bounds come from".to_owned());
+        }
+        if !(self.resolution > 0.0 && self.minimum < self.maximum) {
+            return Err("choir.bounds: expected minimum below maximum and a resolution above 0".to_owned());
+        }
+        let steps = |value: f64| {
+            let steps = value / self.resolution;
+            if steps.fract() == 0.0 && steps.abs() <= Self::LARGEST { Ok(steps as i64) } else { Err(format!("choir.bounds: {value} is not a whole number of steps of {}, or too large", self.resolution)) }
+        };
+        Ok(Bounds { minimum_steps: steps(self.minimum)?, maximum_steps: steps(self.maximum)?, resolution: self.resolution, unit: self.unit.clone() })
+    }
+}

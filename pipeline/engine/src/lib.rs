@@ -1,0 +1,1 @@
+//! The corridor: from door to door, and every refusal

@@ -1,0 +1,63 @@
+//! How far one privacy unit can move a vector of aggregates: a type above zero, because OpenDP reads scale 0 as "no
+//! noise".
+
+use std::num::NonZeroU64;
+
+use choir_contract::ContributionBound;
+
+/// L2 sensitivity of a vector of integer aggregates under adding or removing one privacy unit.
+///
+/// # Privacy
+/// A unit changes at most `groups` entries of the vector, each by at most `per_group`; so the vector moves by at most
+/// `per_group * sqrt(groups)` in the Euclidean norm. It is kept as the exact square, and rounded up when it becomes a
+/// binary number.
+///
+/// # Units
+/// Steps of the aggregate: people, rows, or steps of a measure's resolution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sensitivity {
+    groups: u32,
+    per_group: NonZeroU64,
+}
+
+impl Sensitivity {
+    /// Sensitivity of counting each unit once a group.
+    #[must_use]
+    pub fn of_units(bound: ContributionBound) -> Self {
+        Self { groups: bound.max_groups.get(), per_group: NonZeroU64::MIN }
+    }
+
+    /// Sensitivity of counting rows.
+    #[must_use]
+    pub fn of_rows(bound: ContributionBound) -> Self {
+        Self { groups: bound.max_groups.get(), per_group: bound.max_rows_per_group.into() }
+    }
+
+    /// Sensitivity of summing a column whose values lie within `largest` steps of zero; `None` when it cannot be held.
+    #[must_use]
+    pub fn of_sum(bound: ContributionBound, largest: NonZeroU64) -> Option<Self> {
+        let per_group = largest.checked_mul(bound.max_rows_per_group.into())?;
+        Some(Self { groups: bound.max_groups.get(), per_group })
+    }
+
+    /// Most entries of the vector that one unit can change.
+    #[must_use]
+    pub const fn groups(self) -> u32 {
+        self.groups
+    }
+
+    /// Most steps by which one unit can change one entry.
+    #[must_use]
+    pub const fn per_group(self) -> NonZeroU64 {
+        self.per_group
+    }
+
+    /// The L2 sensitivity as a binary number that is not below it.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "every step is rounded up")]
+    pub fn l2_up(self) -> f64 {
+        let per_group = (self.per_group.get() as f64).next_up();
+        let root = f64::from(self.groups).sqrt().next_up();
+        if self.groups == 1 && self.per_group.get() < (1 << 53) { self.per_group.get() as f64 } else { (per_group * root).next_up() }
+    }
+}

@@ -1,0 +1,1 @@
+//! The demonstration programme: a seeded generator of what eleven partners would send

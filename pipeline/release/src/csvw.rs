@@ -1,0 +1,157 @@
+//! The machine-readable side: one CSV file an answer with its CSVW description, and the code lists.
+
+use std::collections::BTreeSet;
+
+use csv::{Terminator, WriterBuilder};
+use serde_json::{Value, json};
+
+use crate::document::{CodeLabel, Status};
+use crate::error::ReleaseError;
+use crate::names::{column_name, unique};
+use crate::number::{heading, label};
+use crate::pack::PackText;
+use crate::section::privacy_sentence;
+use crate::table::{Table, TableRow};
+
+/// A column of the CSV file.
+struct CsvColumn {
+    name: String,
+    title: String,
+    content: Content,
+}
+
+/// What a CSV column holds of each row.
+#[derive(Clone, Copy)]
+enum Content {
+    Code(usize),
+    Label(usize),
+    Value(usize),
+    Lower(usize),
+    Upper(usize),
+    Status(usize),
+}
+
+/// The table as CSV: RFC 4180, UTF-8, plain numbers, blank where there is none.
+pub(crate) fn table_csv(table: &Table<'_>) -> Result<Vec<u8>, ReleaseError> {
+    let columns = columns(table);
+    let mut records = vec![columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>()];
+    records.extend(table.rows.iter().map(|row| columns.iter().map(|column| field(row, column.content)).collect()));
+    write(&records, &table.answer.question.id)
+}
+
+/// A code list as CSV.
+pub(crate) fn code_list_csv(name: &str, codes: &[CodeLabel]) -> Result<Vec<u8>, ReleaseError> {
+    let mut records = vec![["code", "label", "order"].map(str::to_owned).to_vec()];
+    records.extend(
+        codes.iter().enumerate().map(|(index, entry)| {
+            vec![entry.code.clone(), entry.label.clone(), (index + 1).to_string()]
+        }),
+    );
+    write(&records, name)
+}
+
+/// The CSVW description of the table's CSV file.
+pub(crate) fn metadata(table: &Table<'_>, file: &str, text: &PackText) -> Value {
+    let question = &table.answer.question;
+    let columns = columns(table);
+    let key: Vec<_> =
+        columns.iter().filter(|column| matches!(column.content, Content::Code(_))).map(|column| &column.name).collect();
+    let mut schema = json!({ "columns": columns.iter().map(describe).collect::<Vec<_>>() });
+    if !key.is_empty() {
+        schema["primaryKey"] = json!(key);
+    }
+    json!({
+        "@context": ["http://www.w3.org/ns/csvw", { "@language": "en" }],
+        "url": file,
+        "dc:title": question.title,
+        "dc:description": format!("Who is counted: {}. {}", question.universe, question.how_to_read),
+        "dc:issued": { "@value": text.published_on, "@type": "xsd:date" },
+        "dc:publisher": text.publisher,
+        "dc:license": licence(&text.licence),
+        "notes": [privacy_sentence(table)],
+        "dialect": { "header": true, "encoding": "utf-8", "delimiter": "," },
+        "tableSchema": schema,
+    })
+}
+
+fn columns(table: &Table<'_>) -> Vec<CsvColumn> {
+    let mut taken = BTreeSet::new();
+    let mut columns = Vec::new();
+    let mut push = |wish: String, title: String, content| {
+        columns.push(CsvColumn { name: unique(&wish, "_", &mut taken), title, content });
+    };
+    for (index, key) in table.keys.iter().enumerate() {
+        let (name, title) = (column_name(&key.name), label(key));
+        push(format!("{name}_code"), format!("{title}: code"), Content::Code(index));
+        push(format!("{name}_label"), title.to_owned(), Content::Label(index));
+    }
+    let single = table.measures.len() == 1;
+    for (index, measure) in table.measures.iter().enumerate() {
+        let (name, title) = (column_name(&measure.name), heading(measure));
+        let part = |part: &str| if single { part.to_owned() } else { format!("{name}_{part}") };
+        push(if single { "value".to_owned() } else { name.clone() }, title.clone(), Content::Value(index));
+        push(part("lower"), format!("{title}: likely between, lower end"), Content::Lower(index));
+        push(part("upper"), format!("{title}: likely between, upper end"), Content::Upper(index));
+        push(part("status"), format!("{title}: how far the number can be relied on"), Content::Status(index));
+    }
+    columns
+}
+
+fn field(row: &TableRow<'_>, content: Content) -> String {
+    // Adding zero turns the negative zero into the plain one.
+    let number = |number: Option<f64>| number.map_or_else(String::new, |number| (number + 0.0).to_string());
+    match content {
+        Content::Code(key) => row.keys[key].code.to_owned(),
+        Content::Label(key) => row.keys[key].label.to_owned(),
+        Content::Value(measure) => number(row.cells[measure].value),
+        Content::Lower(measure) => number(row.cells[measure].lower),
+        Content::Upper(measure) => number(row.cells[measure].upper),
+        Content::Status(measure) => status(row.cells[measure].status).to_owned(),
+    }
+}
+
+fn describe(column: &CsvColumn) -> Value {
+    let (datatype, required) = match column.content {
+        Content::Code(_) | Content::Label(_) => (json!("string"), true),
+        Content::Value(_) | Content::Lower(_) | Content::Upper(_) => (json!("decimal"), false),
+        Content::Status(_) => {
+            (json!({ "base": "string", "format": "ok|low_reliability|not_available|public" }), true)
+        }
+    };
+    let property = match column.content {
+        Content::Value(_) => "http://purl.org/linked-data/sdmx/2009/measure#obsValue".to_owned(),
+        Content::Status(_) => "http://purl.org/linked-data/sdmx/2009/attribute#obsStatus".to_owned(),
+        _ => format!("#{}", column.name),
+    };
+    json!({
+        "name": column.name,
+        // A reader of CSVW compares the header line with the titles, so the name stands first.
+        "titles": [column.name, column.title],
+        "datatype": datatype,
+        "required": required,
+        "null": "",
+        "propertyUrl": property,
+    })
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Ok => "ok",
+        Status::LowReliability => "low_reliability",
+        Status::NotAvailable => "not_available",
+        Status::Public => "public",
+    }
+}
+
+fn licence(text: &str) -> Value {
+    if text.starts_with("https://") { json!({ "@id": text }) } else { json!(text) }
+}
+
+fn write(records: &[Vec<String>], name: &str) -> Result<Vec<u8>, ReleaseError> {
+    let fault = || ReleaseError::Encode { file: name.to_owned() };
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    for record in records {
+        writer.write_record(record).map_err(|_| fault())?;
+    }
+    writer.into_inner().map_err(|_| fault())
+}

@@ -1,0 +1,229 @@
+//! What can go wrong at the exit, one type a concern: making a pack, its tables, its key, and checking a pack.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why a pack was not published. Nothing is left on disk.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ReleaseError {
+    /// The pack would be empty.
+    #[error("release pack: expected at least one answer, got none\nhint: give the answers that the pack should hold")]
+    NoAnswers,
+    /// A text of the cover is missing.
+    #[error("release pack: expected a text for `{field}`, got an empty one\nhint: fill in `{field}`")]
+    EmptyText {
+        /// Field of [`crate::PackText`].
+        field: &'static str,
+    },
+    /// The publication day cannot be read.
+    #[error("release pack: expected `published_on` as YYYY-MM-DD, got `{got}`\nhint: write it as in 2026-11-21")]
+    PublishedOn {
+        /// What was given.
+        got: String,
+    },
+    /// The same release stands twice in the pack, so that its privacy loss would be counted twice.
+    #[error("release pack: expected each release once, got `{release}` twice\nhint: remove one of the two answers")]
+    RepeatedRelease {
+        /// Identity of the release.
+        release: String,
+    },
+    /// A privacy loss is no plain decimal.
+    #[error(
+        "answer `{question}`: expected rho as a decimal of up to 18 digits before and after the point, got `{got}`\n\
+         hint: ask the question again with this version"
+    )]
+    Rho {
+        /// Question of the answer.
+        question: String,
+        /// What was given.
+        got: String,
+    },
+    /// An answer does not have the shape of a table.
+    #[error("answer `{question}`: {fault}")]
+    Table {
+        /// Question of the answer.
+        question: String,
+        /// What is wrong with it.
+        fault: TableError,
+    },
+    /// Something stands where the pack should go.
+    #[error("folder `{}`: expected a new name, got one that exists\nhint: choose another folder", .directory.display())]
+    Exists {
+        /// Where the pack should have gone.
+        directory: PathBuf,
+    },
+    /// The target has no name of its own (`/`, `..`).
+    #[error("folder `{}`: expected a path that ends in a name\nhint: give the folder to create", .directory.display())]
+    NoName {
+        /// Where the pack should have gone.
+        directory: PathBuf,
+    },
+    /// Reading or writing failed.
+    #[error("release pack: the files could not be written: {0}\nhint: check free space and permissions, then retry")]
+    Disk(#[from] std::io::Error),
+    /// A document could not be written as JSON or CSV.
+    #[error("release pack: `{file}` could not be put into words\nhint: this is a fault of the program; report it")]
+    Encode {
+        /// File of the pack.
+        file: String,
+    },
+    /// The finished pack does not pass its own check.
+    #[error("release pack: the finished pack does not pass its own check: {0}\nhint: check the disk, then retry")]
+    SelfCheck(#[from] Box<VerifyError>),
+}
+
+/// Why an answer is no table.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum TableError {
+    /// No number to show.
+    #[error("expected at least one measure, got none\nhint: ask the question again")]
+    NoMeasure,
+    /// Two columns share a name.
+    #[error("expected each column once, got `{column}` twice\nhint: rename one of the columns")]
+    RepeatedColumn {
+        /// Name of the column.
+        column: String,
+    },
+    /// A row lacks a column, or holds one that is not declared.
+    #[error("row {row}: expected the declared columns, got none or more than one for `{column}`\nhint: ask again")]
+    Column {
+        /// Row, from 1.
+        row: usize,
+        /// Name of the column.
+        column: String,
+    },
+    /// A code is not in the declared list.
+    #[error("row {row}: expected a declared code of `{column}`, got `{code}`\nhint: add the code to the code list")]
+    Code {
+        /// Row, from 1.
+        row: usize,
+        /// Name of the column.
+        column: String,
+        /// The code.
+        code: String,
+    },
+    /// Two rows have the same keys.
+    #[error("row {row}: expected each combination of keys once, got this one before\nhint: ask the question again")]
+    RepeatedRow {
+        /// Row, from 1.
+        row: usize,
+    },
+    /// A number is infinite or no number.
+    #[error("row {row}: expected a finite number in `{column}`, got none\nhint: ask the question again")]
+    NotFinite {
+        /// Row, from 1.
+        row: usize,
+        /// Name of the column.
+        column: String,
+    },
+}
+
+/// Why a signing key could not be made or read. Never holds any part of the key.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// A file stands where the key should go.
+    #[error("key file `{}`: expected a new name, got one that exists\nhint: choose another path; keys are never overwritten", .path.display())]
+    Exists {
+        /// Path of the key.
+        path: PathBuf,
+    },
+    /// Others may read the key.
+    #[error("key file `{}`: expected a file that only its owner may read, got mode {mode:o}\nhint: run `chmod 600` on it and consider a new key", .path.display())]
+    Exposed {
+        /// Path of the key.
+        path: PathBuf,
+        /// Permission bits.
+        mode: u32,
+    },
+    /// The file is not a key.
+    #[error("key file `{}`: expected a signing key as this program writes it, got something else\nhint: name the right file, or create a key", .path.display())]
+    NotAKey {
+        /// Path of the key.
+        path: PathBuf,
+    },
+    /// Reading or writing failed.
+    #[error("key file: {0}\nhint: check the path and its permissions")]
+    Disk(#[from] std::io::Error),
+    /// The operating system gave no randomness.
+    #[error("signing key: the operating system gave no random bytes\nhint: retry on a machine with a working generator")]
+    NoRandomness,
+}
+
+/// Why a pack does not pass the check. Each message names the file or the key.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// A file that every pack has cannot be read.
+    #[error("`{file}`: expected a readable file of at most {limit} bytes: {reason}\nhint: ask the publisher for the pack again")]
+    Unreadable {
+        /// File of the pack.
+        file: String,
+        /// Limit in bytes.
+        limit: u64,
+        /// What stood in the way.
+        reason: String,
+    },
+    /// The signature file is not one that this program writes.
+    #[error("`signature.json`: expected an ed25519 signature as Choir writes it: {reason}\nhint: the file was changed; ask the publisher for the pack again")]
+    SignatureForm {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The signature does not fit the list of checksums.
+    #[error("`checksums.sha256` or `signature.json` was changed: the signature does not fit the list of checksums\nhint: ask the publisher for the pack again")]
+    Signature,
+    /// The trusted key is not written as a key.
+    #[error("trusted key: expected 64 or 32 hexadecimal digits (a public key or its fingerprint), got {got} characters\nhint: copy the key again")]
+    TrustedKeyForm {
+        /// Number of characters given.
+        got: usize,
+    },
+    /// The pack was signed by somebody else.
+    #[error("trusted key: expected a pack signed by `{trusted}`, got one signed by the key with fingerprint `{found}` (`signature.json`)\nhint: ask the publisher which key is right; do not use the pack until then")]
+    OtherKey {
+        /// What was trusted.
+        trusted: String,
+        /// Fingerprint of the key in the pack.
+        found: String,
+    },
+    /// The list of checksums cannot be read, or names a file outside the pack.
+    #[error("`checksums.sha256` line {line}: {reason}\nhint: ask the publisher for the pack again")]
+    Listing {
+        /// Line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The folder cannot be listed.
+    #[error("folder `{}`: {reason}\nhint: give the folder that holds `signature.json`", .directory.display())]
+    Folder {
+        /// The folder.
+        directory: PathBuf,
+        /// What stood in the way.
+        reason: String,
+    },
+    /// Files differ from the signed list.
+    #[error("the files differ from the signed list{}\nhint: ask the publisher for the pack again", describe(.changed, .missing, .added, .refused))]
+    Files {
+        /// Files whose content changed, or that cannot be read.
+        changed: Vec<String>,
+        /// Files that the list names and the folder lacks.
+        missing: Vec<String>,
+        /// Files that the list does not name.
+        added: Vec<String>,
+        /// Links and other things that are no plain file.
+        refused: Vec<String>,
+    },
+}
+
+fn describe(changed: &[String], missing: &[String], added: &[String], refused: &[String]) -> String {
+    [("changed", changed), ("missing", missing), ("added", added), ("not a plain file", refused)]
+        .into_iter()
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(what, names)| format!("; {what}: {}", names.join(", ")))
+        .collect()
+}

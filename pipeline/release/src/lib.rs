@@ -1,0 +1,33 @@
+//! The exit: release packs, their signature and its check.
+//!
+//! A pack is a folder that a reader without an account can open, read and check offline. Everything in it is made
+//! from [`AnswerDocument`]s, which hold noised numbers only.
+
+mod chart;
+mod checksum;
+mod csvw;
+mod decimal;
+mod disk;
+pub mod document;
+mod error;
+mod layout;
+mod method_note;
+mod names;
+mod number;
+mod pack;
+mod page;
+mod provenance;
+mod section;
+mod signature;
+mod table;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+pub use document::AnswerDocument;
+pub use error::{KeyError, ReleaseError, TableError, VerifyError};
+pub use provenance::PrivacyTotal;
+pub use pack::{PackSummary, PackText, publish};
+pub use section::{STYLE, answer_html};
+pub use signature::{SigningKey, create_key, key_fingerprint, load_key, public_key};
+pub use verify::{Verified, verify};

@@ -1,0 +1,1 @@
+//! The rows: the only crate that sees one

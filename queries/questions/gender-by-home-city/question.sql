@@ -1,0 +1,3 @@
+SELECT home_city, gender, COUNT(*) AS people
+FROM participants
+GROUP BY home_city, gender

@@ -1,0 +1,3 @@
+SELECT pathway, SUM(hours) AS hours
+FROM engagements
+GROUP BY pathway

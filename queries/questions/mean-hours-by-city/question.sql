@@ -1,0 +1,3 @@
+SELECT city, AVG(hours) AS mean_hours
+FROM engagements
+GROUP BY city

@@ -1,0 +1,3 @@
+SELECT age_band, COUNT(*) AS people
+FROM participants
+GROUP BY age_band

@@ -1,0 +1,3 @@
+SELECT birth_region_8, COUNT(*) AS people
+FROM participants
+GROUP BY birth_region_8

@@ -1,0 +1,3 @@
+SELECT home_city, COUNT(*) AS people
+FROM participants
+GROUP BY home_city

@@ -1,0 +1,3 @@
+SELECT nationality_region_8, COUNT(*) AS people
+FROM participants
+GROUP BY nationality_region_8

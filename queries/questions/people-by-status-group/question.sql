@@ -1,0 +1,4 @@
+SELECT status_group, COUNT(*) AS people
+FROM participants
+WHERE ($city = 'all' OR home_city = $city)
+GROUP BY status_group
