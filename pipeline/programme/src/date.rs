@@ -2,7 +2,7 @@
 
 /// A day, counted from 1970-01-01.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date(i64);
+pub(crate) struct Date(i64);
 
 /// The order of day, month and year in a written date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
@@ -16,8 +16,7 @@ pub(crate) enum DateOrder {
 
 impl Date {
     /// The day of a year, month (1 to 12) and day of the month.
-    #[must_use]
-    pub const fn new(year: i64, month: i64, day: i64) -> Self {
+    pub(crate) const fn new(year: i64, month: i64, day: i64) -> Self {
         // Years are counted from March, so that the leap day is the last day.
         let shifted = if month <= 2 { year - 1 } else { year };
         let era = shifted.div_euclid(400);
@@ -28,8 +27,7 @@ impl Date {
     }
 
     /// Year, month and day of the month.
-    #[must_use]
-    pub const fn civil(self) -> (i64, i64, i64) {
+    pub(crate) const fn civil(self) -> (i64, i64, i64) {
         let days = self.0 + 719_468;
         let era = days.div_euclid(146_097);
         let day_of_era = days - era * 146_097;
@@ -43,20 +41,17 @@ impl Date {
     }
 
     /// The day so many days later.
-    #[must_use]
-    pub const fn plus(self, days: i64) -> Self {
+    pub(crate) const fn plus(self, days: i64) -> Self {
         Self(self.0 + days)
     }
 
     /// Days since another day.
-    #[must_use]
-    pub const fn since(self, earlier: Self) -> i64 {
+    pub(crate) const fn since(self, earlier: Self) -> i64 {
         self.0 - earlier.0
     }
 
     /// Full years of age on `day` of someone born on this day.
-    #[must_use]
-    pub fn age_on(self, day: Self) -> i64 {
+    pub(crate) fn age_on(self, day: Self) -> i64 {
         let (born, today) = (self.civil(), day.civil());
         let before_birthday = (today.1, today.2) < (born.1, born.2);
         today.0 - born.0 - i64::from(before_birthday)

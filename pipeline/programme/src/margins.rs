@@ -182,13 +182,7 @@ pub fn home_city() -> Margin {
         attribute: Attribute::HomeCity,
         place: "section 4.1, figure 3",
         origin: Origin::Published,
-        counts: vec![
-            ("E08000026", 416),
-            ("E08000025", 321),
-            ("E08000031", 176),
-            ("E08000030", 26),
-            ("OTHER", 34),
-        ],
+        counts: vec![("E08000026", 416), ("E08000025", 321), ("E08000031", 176), ("E08000030", 26), ("OTHER", 34)],
         missing: 398,
     }
 }

@@ -72,8 +72,22 @@ mod tests {
     #[test]
     fn paths_that_lead_out_are_refused() {
         let paths = [
-            "/etc/passwd", "../x", "csv/../../x", "csv/./x", "", "a//b", "a/", ".hidden", "C:\\x", "a\\..\\b", "a b",
-            "checksums.sha256", "signature.json", "nul\0", "http://x/y", "ä",
+            "/etc/passwd",
+            "../x",
+            "csv/../../x",
+            "csv/./x",
+            "",
+            "a//b",
+            "a/",
+            ".hidden",
+            "C:\\x",
+            "a\\..\\b",
+            "a b",
+            "checksums.sha256",
+            "signature.json",
+            "nul\0",
+            "http://x/y",
+            "ä",
         ];
         for path in paths {
             let line = format!("{}  {path}\n", digest(b""));

@@ -43,20 +43,18 @@ pub(crate) fn table_csv(table: &Table<'_>) -> Result<Vec<u8>, ReleaseError> {
 pub(crate) fn code_list_csv(name: &str, codes: &[CodeLabel]) -> Result<Vec<u8>, ReleaseError> {
     let mut records = vec![["code", "label", "order"].map(str::to_owned).to_vec()];
     records.extend(
-        codes.iter().enumerate().map(|(index, entry)| {
-            vec![entry.code.clone(), entry.label.clone(), (index + 1).to_string()]
-        }),
+        codes.iter().enumerate().map(|(index, entry)| vec![entry.code.clone(), entry.label.clone(), (index + 1).to_string()]),
     );
     write(&records, name)
 }
 
-/// The CSVW description of the table's CSV file.
-pub(crate) fn metadata(table: &Table<'_>, file: &str, text: &PackText) -> Value {
+/// The CSVW description of the table's CSV file; `lists` names the code list of each key.
+pub(crate) fn metadata(table: &Table<'_>, file: &str, lists: &[Option<String>], text: &PackText) -> Value {
     let question = &table.answer.question;
     let columns = columns(table);
     let key: Vec<_> =
         columns.iter().filter(|column| matches!(column.content, Content::Code(_))).map(|column| &column.name).collect();
-    let mut schema = json!({ "columns": columns.iter().map(describe).collect::<Vec<_>>() });
+    let mut schema = json!({ "columns": columns.iter().map(|column| describe(column, lists)).collect::<Vec<_>>() });
     if !key.is_empty() {
         schema["primaryKey"] = json!(key);
     }
@@ -110,20 +108,18 @@ fn field(row: &TableRow<'_>, content: Content) -> String {
     }
 }
 
-fn describe(column: &CsvColumn) -> Value {
+fn describe(column: &CsvColumn, lists: &[Option<String>]) -> Value {
     let (datatype, required) = match column.content {
         Content::Code(_) | Content::Label(_) => (json!("string"), true),
         Content::Value(_) | Content::Lower(_) | Content::Upper(_) => (json!("decimal"), false),
-        Content::Status(_) => {
-            (json!({ "base": "string", "format": "ok|low_reliability|not_available|public" }), true)
-        }
+        Content::Status(_) => (json!({ "base": "string", "format": "ok|low_reliability|not_available|public" }), true),
     };
     let property = match column.content {
         Content::Value(_) => "http://purl.org/linked-data/sdmx/2009/measure#obsValue".to_owned(),
         Content::Status(_) => "http://purl.org/linked-data/sdmx/2009/attribute#obsStatus".to_owned(),
         _ => format!("#{}", column.name),
     };
-    json!({
+    let mut description = json!({
         "name": column.name,
         // A reader of CSVW compares the header line with the titles, so the name stands first.
         "titles": [column.name, column.title],
@@ -131,7 +127,13 @@ fn describe(column: &CsvColumn) -> Value {
         "required": required,
         "null": "",
         "propertyUrl": property,
-    })
+    });
+    if let Content::Code(key) = column.content
+        && let Some(list) = lists.get(key).and_then(Option::as_ref)
+    {
+        description["rdfs:seeAlso"] = json!({ "@id": format!("../codelists/{list}.csv") });
+    }
+    description
 }
 
 fn status(status: Status) -> &'static str {

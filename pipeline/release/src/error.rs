@@ -168,22 +168,30 @@ pub enum VerifyError {
         reason: String,
     },
     /// The signature file is not one that this program writes.
-    #[error("`signature.json`: expected an ed25519 signature as Choir writes it: {reason}\nhint: the file was changed; ask the publisher for the pack again")]
+    #[error(
+        "`signature.json`: expected an ed25519 signature as Choir writes it: {reason}\nhint: the file was changed; ask the publisher for the pack again"
+    )]
     SignatureForm {
         /// What is wrong with it.
         reason: &'static str,
     },
     /// The signature does not fit the list of checksums.
-    #[error("`checksums.sha256` or `signature.json` was changed: the signature does not fit the list of checksums\nhint: ask the publisher for the pack again")]
+    #[error(
+        "`checksums.sha256` or `signature.json` was changed: the signature does not fit the list of checksums\nhint: ask the publisher for the pack again"
+    )]
     Signature,
     /// The trusted key is not written as a key.
-    #[error("trusted key: expected 64 or 32 hexadecimal digits (a public key or its fingerprint), got {got} characters\nhint: copy the key again")]
+    #[error(
+        "trusted key: expected 64 or 32 hexadecimal digits (a public key or its fingerprint), got {got} characters\nhint: copy the key again"
+    )]
     TrustedKeyForm {
         /// Number of characters given.
         got: usize,
     },
     /// The pack was signed by somebody else.
-    #[error("trusted key: expected a pack signed by `{trusted}`, got one signed by the key with fingerprint `{found}` (`signature.json`)\nhint: ask the publisher which key is right; do not use the pack until then")]
+    #[error(
+        "trusted key: expected a pack signed by `{trusted}`, got one signed by the key with fingerprint `{found}` (`signature.json`)\nhint: ask the publisher which key is right; do not use the pack until then"
+    )]
     OtherKey {
         /// What was trusted.
         trusted: String,

@@ -9,6 +9,7 @@ mod csvw;
 mod decimal;
 mod disk;
 pub mod document;
+mod drawing;
 mod error;
 mod layout;
 mod method_note;
@@ -26,8 +27,8 @@ mod verify;
 
 pub use document::AnswerDocument;
 pub use error::{KeyError, ReleaseError, TableError, VerifyError};
-pub use provenance::PrivacyTotal;
 pub use pack::{PackSummary, PackText, publish};
+pub use provenance::PrivacyTotal;
 pub use section::{STYLE, answer_html};
 pub use signature::{SigningKey, create_key, key_fingerprint, load_key, public_key};
 pub use verify::{Verified, verify};

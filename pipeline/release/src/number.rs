@@ -39,7 +39,13 @@ pub(crate) fn places(table: &Table<'_>, measure: usize) -> usize {
         "count" => 0,
         "mean" => 2,
         _ if column.error_95.is_some_and(|error| error >= 5.0) => 0,
-        _ => if numbers.all(|number| number.fract() == 0.0) { 0 } else { 2 },
+        _ => {
+            if numbers.all(|number| number.fract() == 0.0) {
+                0
+            } else {
+                2
+            }
+        }
     }
 }
 
@@ -78,9 +84,11 @@ pub(crate) fn day(text: &str) -> String {
 /// Year, month from 1 and day of the month, when the text is `YYYY-MM-DD`.
 pub(crate) fn parse_day(text: &str) -> Option<(u16, usize, u8)> {
     let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(index, byte)| {
-            if index == 4 || index == 7 { byte == b'-' } else { byte.is_ascii_digit() }
-        });
+        && text.bytes().enumerate().all(
+            |(index, byte)| {
+                if index == 4 || index == 7 { byte == b'-' } else { byte.is_ascii_digit() }
+            },
+        );
     if !shape {
         return None;
     }
@@ -97,10 +105,8 @@ pub(crate) fn file_size(bytes: usize) -> String {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-];
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 #[cfg(test)]
 mod tests {

@@ -77,16 +77,10 @@ fn check_columns(columns: &[Column]) -> Result<(), TableError> {
     }
 }
 
-fn resolve<'a>(
-    row: &'a Row,
-    number: usize,
-    keys: &[&'a Column],
-    measures: &[&'a Column],
-) -> Result<TableRow<'a>, TableError> {
+fn resolve<'a>(row: &'a Row, number: usize, keys: &[&'a Column], measures: &[&'a Column]) -> Result<TableRow<'a>, TableError> {
     let stranger = row.keys.iter().map(|(name, _)| name).find(|name| keys.iter().all(|key| key.name != **name));
-    let stranger = stranger.or_else(|| {
-        row.cells.iter().map(|(name, _)| name).find(|name| measures.iter().all(|measure| measure.name != **name))
-    });
+    let stranger = stranger
+        .or_else(|| row.cells.iter().map(|(name, _)| name).find(|name| measures.iter().all(|measure| measure.name != **name)));
     if let Some(column) = stranger {
         return Err(TableError::Column { row: number, column: column.clone() });
     }

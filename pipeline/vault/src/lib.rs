@@ -1,1 +1,111 @@
-//! The rows: the only crate that sees one
+//! The rows: the only crate that sees one.
+//!
+//! Rooms, in the order in which a row passes them: `landing`, `linkage`, `lake`, `plan`, `aggregate`. All are closed;
+//! what leaves is a [`LandingReport`] without values, a [`Planned`] without data, and a sealed
+//! [`choir_mechanism::Bounded`]. Errors that could hold a row end in [`Fault`], which carries the number of an incident.
+
+mod aggregate;
+mod fault;
+mod lake;
+mod landing;
+mod linkage;
+mod plan;
+mod zone;
+
+use std::path::Path;
+
+use choir_contract::Programme;
+use choir_mechanism::Bounded;
+
+pub use fault::Fault;
+pub use landing::{Delivery, FileReport, LandError, LandingReport, Quarantined};
+pub use plan::{KeyCode, Output, PlanRefusal, Planned, Query, Statistic};
+
+use crate::lake::{Manifest, table_provider};
+use crate::plan::{Tables, arrow_schema};
+use crate::zone::Zone;
+
+/// The rows and their zone.
+#[derive(Debug)]
+pub struct Vault {
+    zone: Zone,
+}
+
+/// Why a query has no sealed answer.
+#[derive(Debug, thiserror::Error)]
+pub enum AggregateError {
+    /// The query is not accepted.
+    #[error(transparent)]
+    Refused(#[from] PlanRefusal),
+    /// The vault could not do its work.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl Vault {
+    /// Opens the zone, making it when it is not there. `keys` lies apart from it.
+    ///
+    /// # Errors
+    /// When the folders cannot be made.
+    pub fn open(zone: &Path, keys: &Path) -> Result<Self, Fault> {
+        Ok(Self { zone: Zone::open(zone, keys)? })
+    }
+
+    /// Lands a delivery: afterwards the lake holds all of it, or is as it was.
+    ///
+    /// # Errors
+    /// When the delivery or the contract are not usable, or the vault cannot write.
+    pub fn land(&self, programme: &Programme, delivery: &Delivery<'_>, progress: &mut dyn FnMut(&str)) -> Result<LandingReport, LandError> {
+        landing::land(&self.zone, programme, delivery, progress)
+    }
+
+    /// Identity of the snapshot that queries read now.
+    ///
+    /// # Errors
+    /// When the zone cannot be read.
+    pub fn snapshot(&self) -> Result<String, Fault> {
+        Ok(Manifest::read(&self.zone)?.snapshot(&self.zone.key()?))
+    }
+
+    /// Analyses a query without reading data.
+    ///
+    /// # Errors
+    /// When it is not accepted; the refusal names the construct.
+    pub async fn analyse(programme: &Programme, query: &Query) -> Result<Planned, PlanRefusal> {
+        plan::analyse(programme, query).await
+    }
+
+    /// Whether every dataset has been landed; a public fact, checked before anything is spent.
+    ///
+    /// # Errors
+    /// [`Fault::NotLanded`] with the first one that has not.
+    pub fn check_landed(&self, datasets: &[String]) -> Result<(), Fault> {
+        let manifest = Manifest::read(&self.zone)?;
+        let missing = datasets.iter().find(|dataset| !manifest.tables.contains_key(*dataset));
+        missing.map_or(Ok(()), |dataset| Err(Fault::NotLanded { dataset: dataset.clone() }))
+    }
+
+    /// Runs a query on the current snapshot and seals its aggregates for `request`.
+    ///
+    /// # Errors
+    /// When the query is not accepted, or the vault cannot read; never because of a row.
+    pub async fn aggregate(&self, programme: &Programme, query: &Query, request: String) -> Result<Bounded, AggregateError> {
+        let _guard = self.zone.lock_for_reading()?;
+        let tables = self.tables(programme)?;
+        let plan = plan::plan(programme, query, &tables).await?;
+        let context = plan::session(programme, &tables).map_err(|error| self.zone.incident("opening a session", error))?;
+        let sealed = aggregate::aggregate(&context, plan, request).await;
+        Ok(sealed.map_err(|error| self.zone.incident("aggregating", error))?)
+    }
+
+    fn tables(&self, programme: &Programme) -> Result<Tables, Fault> {
+        let mut tables = Tables::empty();
+        for (id, file) in Manifest::read(&self.zone)?.tables {
+            if let Some(dataset) = programme.datasets.get(&id) {
+                let table = table_provider(&self.zone.lake().join(file), arrow_schema(programme, dataset));
+                tables.insert(&id, table.map_err(|error| self.zone.incident("opening a table", error))?);
+            }
+        }
+        Ok(tables)
+    }
+}

@@ -1,0 +1,167 @@
+//! Names, email addresses and postcodes: plausible in shape, and nobody's.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::dice::Dice;
+use crate::names::{ANY_ORIGIN, names_of};
+use crate::prior;
+use crate::profile::{Attribute, Profile};
+
+/// How often, in people, a name is given on purpose that someone else already has.
+const NAMESAKE_EVERY: usize = 90;
+
+/// Who a person is, as partners write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Identity {
+    pub(crate) woman: bool,
+    pub(crate) given: String,
+    pub(crate) family: String,
+    pub(crate) email: Option<String>,
+    pub(crate) postcode: Option<String>,
+}
+
+/// Identities for all profiles. Email addresses and postcodes are unique; a few people share a name.
+pub(crate) fn draw(profiles: &[Profile], dice: &mut Dice) -> Vec<Identity> {
+    let mut names = BTreeSet::new();
+    let mut postcodes = BTreeSet::new();
+    let mut identities: Vec<Identity> = Vec::with_capacity(profiles.len());
+    for (index, profile) in profiles.iter().enumerate() {
+        let namesake = (index % NAMESAKE_EVERY == NAMESAKE_EVERY - 1).then(|| &identities[index / 2]);
+        let woman = match profile.get(Attribute::Gender) {
+            Some("1") => true,
+            Some("2") => false,
+            _ => dice.chance(0.6),
+        };
+        let (given, family) = match namesake {
+            Some(other) => (other.given.clone(), other.family.clone()),
+            None => new_name(profile, woman, &mut names, dice),
+        };
+        let email = dice.chance(0.82).then(|| address(&given, &family, index, dice));
+        let postcode = postcode(profile.get(Attribute::HomeCity), &mut postcodes, dice);
+        identities.push(Identity { woman, given, family, email, postcode });
+    }
+    identities
+}
+
+fn new_name(profile: &Profile, woman: bool, taken: &mut BTreeSet<Vec<String>>, dice: &mut Dice) -> (String, String) {
+    let list = names_of(prior::origin(profile).unwrap_or_else(|| *dice.pick(&ANY_ORIGIN)));
+    let givens = if woman { list.women } else { list.men };
+    let (mut given, mut family) = ((*dice.pick(givens)).to_owned(), (*dice.pick(list.families)).to_owned());
+    // Longer names until one is free, as families do.
+    while !taken.insert(tokens(&given, &family)) {
+        if dice.chance(0.5) {
+            given = format!("{} {}", dice.pick(givens), dice.pick(givens));
+        } else {
+            family = format!("{} {}", dice.pick(list.families), dice.pick(list.families));
+        }
+    }
+    (given, family)
+}
+
+fn address(given: &str, family: &str, index: usize, dice: &mut Dice) -> String {
+    let plain = |name: &str| tokens(name, "").concat();
+    let number = index + 100;
+    match dice.below(3) {
+        0 => format!("{}.{}{number}@example.org", plain(given), plain(family)),
+        1 => format!("{}{number}@example.org", plain(family)),
+        _ => format!("{}_{number}@example.org", plain(given)),
+    }
+}
+
+/// Outward codes of a city; those of "other" lie in the districts around the three cities.
+const fn outward_codes(city: &str) -> &'static [&'static str] {
+    match city.as_bytes() {
+        b"E08000026" => &["CV1", "CV2", "CV3", "CV4", "CV5", "CV6"],
+        b"E08000025" => {
+            &["B1", "B5", "B6", "B8", "B9", "B10", "B11", "B12", "B13", "B14", "B18", "B19", "B20", "B21", "B23", "B29"]
+        }
+        b"E08000031" => &["WV1", "WV2", "WV3"],
+        b"E08000030" => &["WS1", "WS2", "WS3", "WS4"],
+        _ => &["CV11", "CV21", "B62", "B71", "B90", "WV16", "WS13"],
+    }
+}
+
+/// A unit that Royal Mail cannot have: the last two letters are among C, I, K, M, O and V, which it never uses there.
+fn postcode(city: Option<&str>, taken: &mut BTreeSet<String>, dice: &mut Dice) -> Option<String> {
+    let city = city?;
+    // Most people outside the cities have no fixed address.
+    if dice.chance(if city == "OTHER" { 0.6 } else { 0.06 }) {
+        return None;
+    }
+    let letters = ["C", "I", "K", "M", "O", "V"];
+    loop {
+        let outward = dice.pick(outward_codes(city));
+        let unit = format!("{outward} {}{}{}", dice.below(10), dice.pick(&letters), dice.pick(&letters));
+        if taken.insert(unit.clone()) {
+            return Some(unit);
+        }
+    }
+}
+
+/// A name without accents.
+pub(crate) fn unaccented(text: &str) -> String {
+    text.nfkd().filter(|letter| !is_combining_mark(*letter)).collect()
+}
+
+const TITLES: [&str; 5] = ["Mr", "Mrs", "Ms", "Miss", "Dr"];
+
+/// The tokens by which the linkage rule compares names: no accents, punctuation, case, titles or order.
+pub(crate) fn tokens(given: &str, family: &str) -> Vec<String> {
+    let plain = unaccented(&format!("{given} {family}")).to_lowercase();
+    let kept: String = plain.chars().filter(|letter| letter.is_alphanumeric() || letter.is_whitespace()).collect();
+    let mut tokens: Vec<String> = kept
+        .split_whitespace()
+        .filter(|token| !TITLES.iter().any(|title| title.eq_ignore_ascii_case(token)))
+        .map(str::to_owned)
+        .collect();
+    tokens.sort();
+    tokens
+}
+
+/// The name as someone typed it, in a way that the linkage rule sees through.
+pub(crate) fn typed(identity: &Identity, dice: &mut Dice) -> (String, String) {
+    let (given, family) = (identity.given.clone(), identity.family.clone());
+    match dice.below(16) {
+        0 => (given.to_uppercase(), family.to_uppercase()),
+        1 => (given, family.to_uppercase()),
+        2 => (given.to_lowercase(), family.to_lowercase()),
+        3 | 4 => (unaccented(&given), unaccented(&family)),
+        5 => (format!("{given} "), format!(" {family}")),
+        6 => (format!("{} {given}", dice.pick(if identity.woman { &TITLES[1..] } else { &TITLES[..1] })), family),
+        7 => (family, given),
+        8 => (given.replace('-', "\u{2013}"), family.replace('-', "\u{2013}").replace('\'', "\u{2019}")),
+        9 => (given.replace(' ', "  "), family.replace(' ', "  ")),
+        _ => (given, family),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_of_typing_keeps_the_tokens() {
+        let mut dice = Dice::new(5);
+        for (given, family) in [("María-José", "O'Connor"), ("Thị Lan", "de Vries"), ("Ștefan", "Çelik")] {
+            let identity = Identity { woman: true, given: given.into(), family: family.into(), email: None, postcode: None };
+            for _ in 0..200 {
+                let (typed_given, typed_family) = typed(&identity, &mut dice);
+                assert_eq!(tokens(&typed_given, &typed_family), tokens(given, family));
+            }
+        }
+    }
+
+    #[test]
+    fn postcodes_are_no_real_units() {
+        let mut taken = BTreeSet::new();
+        let mut dice = Dice::new(6);
+        for _ in 0..300 {
+            if let Some(unit) = postcode(Some("E08000026"), &mut taken, &mut dice) {
+                assert!(unit.chars().rev().take(2).all(|letter| "CIKMOV".contains(letter)), "{unit}");
+            }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! A pack from two hand-made answers: it reads back, it verifies, and every kind of change is named.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod packs;
+pub(crate) mod samples;
+mod tampering;

@@ -1,0 +1,84 @@
+//! DataFusion's session: the datasets as tables, and nothing else.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use choir_contract::{LakeType, Programme};
+use datafusion::catalog::TableProvider;
+use datafusion::common::{ParamValues, ScalarValue};
+use datafusion::datasource::empty::EmptyTable;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::prelude::{SessionConfig, SessionContext};
+
+use crate::plan::{PlanRefusal, Query};
+
+/// Column of the lake that holds the keyed random order of a unit's rows.
+pub(crate) const ORDER_COLUMN: &str = "_order";
+
+/// Longest SQL that is read. Deeper nesting than this could hold is beyond any question.
+const LONGEST_SQL: usize = 20_000;
+
+/// The tables that a query may read: those of a snapshot, or empty ones of the same shape.
+#[derive(Default)]
+pub(crate) struct Tables(BTreeMap<String, Arc<dyn TableProvider>>);
+
+impl Tables {
+    /// No data at all: every dataset is an empty table.
+    pub(crate) fn empty() -> Self {
+        Self::default()
+    }
+
+    pub(crate) fn insert(&mut self, dataset: &str, table: Arc<dyn TableProvider>) {
+        self.0.insert(dataset.to_owned(), table);
+    }
+}
+
+/// The Arrow schema of a dataset in the lake: its declared columns, then the hidden order of rows.
+pub(crate) fn arrow_schema(programme: &Programme, dataset: &choir_contract::Dataset) -> SchemaRef {
+    let columns = dataset.lake_columns(&programme.code_lists).into_iter().map(|column| match column.lake_type {
+        LakeType::Unit => Field::new(column.name, DataType::Int64, false),
+        LakeType::Code(_) => Field::new(column.name, DataType::Utf8, false),
+        LakeType::Text => Field::new(column.name, DataType::Utf8, true),
+        LakeType::Boolean => Field::new(column.name, DataType::Boolean, false),
+        LakeType::Steps(_) => Field::new(column.name, DataType::Int64, true),
+        LakeType::Day => Field::new(column.name, DataType::Date32, true),
+    });
+    let order = Field::new(ORDER_COLUMN, DataType::Int64, false);
+    Arc::new(Schema::new(columns.chain(std::iter::once(order)).collect::<Vec<_>>()))
+}
+
+/// A session with the datasets of the programme as its only tables: no catalogue, no files, no settings to change.
+pub(crate) fn session(programme: &Programme, tables: &Tables) -> datafusion::error::Result<SessionContext> {
+    let mut config = SessionConfig::new().with_information_schema(false).with_target_partitions(1);
+    config.options_mut().sql_parser.enable_ident_normalization = true;
+    config.options_mut().execution.parquet.schema_force_view_types = false;
+    let context = SessionContext::new_with_config(config);
+    for dataset in programme.datasets.values() {
+        let table = tables.0.get(&dataset.id).cloned();
+        let table = table.unwrap_or_else(|| Arc::new(EmptyTable::new(arrow_schema(programme, dataset))));
+        context.register_table(dataset.id.as_str(), table)?;
+    }
+    Ok(context)
+}
+
+/// Reads the SQL, fills in the options and coerces types. Nothing is optimised.
+pub(crate) async fn logical_plan(programme: &Programme, query: &Query, tables: &Tables) -> Result<LogicalPlan, PlanRefusal> {
+    if query.sql.len() > LONGEST_SQL {
+        let construct = format!("SQL of {} characters", query.sql.len());
+        return Err(PlanRefusal::unsupported(construct, format!("use at most {LONGEST_SQL}")));
+    }
+    let read = async {
+        let context = session(programme, tables)?;
+        let state = context.state();
+        let plan = state.create_logical_plan(&query.sql).await?;
+        let plan = plan.replace_params_with_values(&parameters(query))?;
+        state.analyzer().execute_and_check(plan, state.config_options(), |_, _| {})
+    };
+    read.await.map_err(|error: datafusion::error::DataFusionError| PlanRefusal::unreadable(&error))
+}
+
+fn parameters(query: &Query) -> ParamValues {
+    let values = query.options.iter().map(|(name, code)| (name.clone(), ScalarValue::from(code.as_str()).into()));
+    ParamValues::Map(values.collect::<HashMap<_, _>>())
+}
