@@ -1,1 +1,87 @@
-//! The corridor: from door to door, and every refusal
+//! The corridor: land, preview, answer, approve, publish, from door to door, and every refusal.
+//!
+//! # Privacy
+//! Debit, then compute, then noise, then publish. What decides whether a request is refused, charged or answered is
+//! known before any row is read: the question, its approval, the plan, the budget, and which datasets were landed.
+
+mod answer;
+mod approval;
+mod budget;
+mod catalogue;
+mod error;
+mod landing;
+mod people;
+mod preview;
+mod publication;
+mod request;
+mod workspace;
+
+pub use answer::Answer;
+pub use approval::Approval;
+pub use budget::PopulationBudget;
+pub use catalogue::{CatalogueEntry, Shown};
+pub use choir_vault::{FileReport, LandingReport, Quarantined};
+pub use error::{EngineError, Outcome, Refusal};
+pub use people::{Person, Role};
+pub use preview::{ExpectedError, Preview};
+pub use publication::Publication;
+pub use workspace::{ShippedFile, Workspace};
+
+use choir_contract::Programme;
+use choir_ledger::Ledger;
+use choir_vault::Vault;
+
+/// A workspace with somebody acting in it.
+#[derive(Debug)]
+pub struct Engine {
+    workspace: Workspace,
+    programme: Programme,
+    vault: Vault,
+    actor: Person,
+}
+
+impl Engine {
+    /// Opens a workspace. `acting` names a person of the workspace; without it the system's user acts as custodian,
+    /// by the authority of the file permissions.
+    ///
+    /// # Errors
+    /// When there is no workspace, its files contradict each other, or nobody of that name is in it.
+    pub fn open(workspace: Workspace, acting: Option<&str>) -> Result<Self, EngineError> {
+        workspace.check()?;
+        let actor = people::acting(&workspace, acting)?;
+        let programme = Programme::read(workspace.root())?;
+        let vault = Vault::open(&workspace.zone(), &workspace.keys())?;
+        Ok(Self { workspace, programme, vault, actor })
+    }
+
+    /// What `schemas/` and `queries/` declare.
+    #[must_use]
+    pub const fn programme(&self) -> &Programme {
+        &self.programme
+    }
+
+    /// The workspace.
+    #[must_use]
+    pub const fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub const fn actor(&self) -> &Person {
+        &self.actor
+    }
+
+    fn ledger(&self) -> Result<Ledger, EngineError> {
+        Ok(Ledger::open(&self.workspace.ledger(), &self.programme.populations, &workspace::now())?)
+    }
+
+    fn require(&self, doing: &'static str, roles: &[Role]) -> Result<(), EngineError> {
+        if roles.contains(&self.actor.role) {
+            Ok(())
+        } else {
+            let allowed = roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(", ");
+            Err(Refusal::NotAllowed { actor: self.actor.name.clone(), role: self.actor.role, doing, allowed }.into())
+        }
+    }
+}

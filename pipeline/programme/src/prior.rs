@@ -153,7 +153,7 @@ fn ethnicity(profile: &Profile, code: Option<&str>) -> f64 {
     let Some(code) = code else { return 3.0 };
     origin(profile).map_or(1.0, |origin| {
         let likely = groups(origin);
-        likely.iter().find(|(group, _)| *group == code).map_or(0.01, |(_, weight)| *weight)
+        likely.iter().find(|(group, _)| *group == code).map_or(0.000_5, |(_, weight)| *weight)
     })
 }
 

@@ -129,7 +129,7 @@ pub(crate) fn word_cells(
 fn unknown(attribute: Attribute, person: &Person, desk: &Desk<'_>, dice: &mut Dice) -> String {
     if attribute == Attribute::Ethnicity && dice.chance(desk.habits.nationality_as_ethnicity) {
         let recorded = [Attribute::Nationality, Attribute::CountryOfBirth].map(|other| person.profile.get(other));
-        let country = recorded.into_iter().flatten().next().unwrap_or_else(|| dice.pick(&COMMON_ORIGINS));
+        let country = recorded.into_iter().flatten().next().unwrap_or_else(|| dice.pick::<&str>(&COMMON_ORIGINS));
         return desk.demonym(country).unwrap_or("African").to_owned();
     }
     (*dice.pick(partners::unknown_words(attribute))).to_owned()

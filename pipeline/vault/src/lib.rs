@@ -16,13 +16,14 @@ use std::path::Path;
 
 use choir_contract::Programme;
 use choir_mechanism::Bounded;
+use datafusion::prelude::SessionContext;
 
 pub use fault::Fault;
 pub use landing::{Delivery, FileReport, LandError, LandingReport, Quarantined};
 pub use plan::{KeyCode, Output, PlanRefusal, Planned, Query, Statistic};
 
 use crate::lake::{Manifest, table_provider};
-use crate::plan::{Tables, arrow_schema};
+use crate::plan::{BoundedPlan, Tables, arrow_schema};
 use crate::zone::Zone;
 
 /// The rows and their zone.
@@ -59,12 +60,14 @@ impl Vault {
         landing::land(&self.zone, programme, delivery, progress)
     }
 
-    /// Identity of the snapshot that queries read now.
+    /// Holds the lake as it is now: until the reading is dropped, no landing changes it.
     ///
     /// # Errors
     /// When the zone cannot be read.
-    pub fn snapshot(&self) -> Result<String, Fault> {
-        Ok(Manifest::read(&self.zone)?.snapshot(&self.zone.key()?))
+    pub fn read(&self) -> Result<Reading<'_>, Fault> {
+        let guard = self.zone.lock_for_reading()?;
+        let manifest = Manifest::read(&self.zone)?;
+        Ok(Reading { zone: &self.zone, snapshot: manifest.snapshot(&self.zone.key()?), manifest, _guard: guard })
     }
 
     /// Analyses a query without reading data.
@@ -74,36 +77,56 @@ impl Vault {
     pub async fn analyse(programme: &Programme, query: &Query) -> Result<Planned, PlanRefusal> {
         plan::analyse(programme, query).await
     }
+}
+
+/// The lake at one moment, held so that no landing changes it.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    zone: &'a Zone,
+    snapshot: String,
+    manifest: Manifest,
+    _guard: std::fs::File,
+}
+
+impl Reading<'_> {
+    /// Identity of the snapshot.
+    #[must_use]
+    pub fn snapshot(&self) -> &str {
+        &self.snapshot
+    }
 
     /// Whether every dataset has been landed; a public fact, checked before anything is spent.
     ///
     /// # Errors
     /// [`Fault::NotLanded`] with the first one that has not.
     pub fn check_landed(&self, datasets: &[String]) -> Result<(), Fault> {
-        let manifest = Manifest::read(&self.zone)?;
-        let missing = datasets.iter().find(|dataset| !manifest.tables.contains_key(*dataset));
+        let missing = datasets.iter().find(|dataset| !self.manifest.tables.contains_key(*dataset));
         missing.map_or(Ok(()), |dataset| Err(Fault::NotLanded { dataset: dataset.clone() }))
     }
 
-    /// Runs a query on the current snapshot and seals its aggregates for `request`.
+    /// Runs a query and seals its aggregates for `request`.
     ///
     /// # Errors
     /// When the query is not accepted, or the vault cannot read; never because of a row.
     pub async fn aggregate(&self, programme: &Programme, query: &Query, request: String) -> Result<Bounded, AggregateError> {
-        let _guard = self.zone.lock_for_reading()?;
-        let tables = self.tables(programme)?;
-        let plan = plan::plan(programme, query, &tables).await?;
-        let context = plan::session(programme, &tables).map_err(|error| self.zone.incident("opening a session", error))?;
+        let (context, plan) = self.prepare(programme, query).await?;
         let sealed = aggregate::aggregate(&context, plan, request).await;
         Ok(sealed.map_err(|error| self.zone.incident("aggregating", error))?)
     }
 
+    async fn prepare(&self, programme: &Programme, query: &Query) -> Result<(SessionContext, BoundedPlan), AggregateError> {
+        let tables = self.tables(programme)?;
+        let plan = plan::plan(programme, query, &tables).await?;
+        let context = plan::session(programme, &tables).map_err(|error| self.zone.incident("opening a session", error))?;
+        Ok((context, plan))
+    }
+
     fn tables(&self, programme: &Programme) -> Result<Tables, Fault> {
         let mut tables = Tables::empty();
-        for (id, file) in Manifest::read(&self.zone)?.tables {
-            if let Some(dataset) = programme.datasets.get(&id) {
+        for (id, file) in &self.manifest.tables {
+            if let Some(dataset) = programme.datasets.get(id) {
                 let table = table_provider(&self.zone.lake().join(file), arrow_schema(programme, dataset));
-                tables.insert(&id, table.map_err(|error| self.zone.incident("opening a table", error))?);
+                tables.insert(id, table.map_err(|error| self.zone.incident("opening a table", error))?);
             }
         }
         Ok(tables)

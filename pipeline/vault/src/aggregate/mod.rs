@@ -17,6 +17,9 @@ use futures::StreamExt as _;
 
 pub(crate) use cells::Cells;
 
+#[cfg(test)]
+mod tests;
+
 use crate::aggregate::bounding::Rows;
 use crate::plan::BoundedPlan;
 

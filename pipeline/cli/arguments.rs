@@ -1,0 +1,244 @@
+//! What was typed.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use choir_engine::{Engine, Role, Workspace};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::fault::Failure;
+
+/// Hear everyone, single out no one: protected answers over partner extracts.
+#[derive(Debug, Parser)]
+#[command(name = "choir", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done; 1 fault (with an incident); 2 usage; 3 refused (not approved, not allowed, over budget,\nplan not supported); 4 data (an extract or pack fails its checks).")]
+pub(crate) struct Arguments {
+    /// Folder of the programme: schemas, questions, lake, ledger and packs.
+    #[arg(long, global = true, env = "CHOIR_WORKSPACE", default_value = "./workspace")]
+    pub(crate) workspace: PathBuf,
+    /// Who acts: a person of the workspace. Without it, the system's user acts as custodian.
+    #[arg(long = "as", global = true, value_name = "NAME")]
+    pub(crate) acting: Option<String>,
+    /// How results are printed.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// Print results only: no progress, no hints.
+    #[arg(long, global = true)]
+    pub(crate) quiet: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A table for people.
+    Table,
+    /// JSON for machines.
+    Json,
+    /// CSV for spreadsheets.
+    Csv,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a workspace with the shipped schemas and questions.
+    Init(InitOptions),
+    /// Keep the people of the workspace and their roles.
+    Person(PersonOptions),
+    /// Write the demonstration programme: what eleven partners would send. No personal data.
+    Generate(GenerateOptions),
+    /// Land a partner's extract: check, harmonise, pseudonymise, link, and write it to the lake.
+    Land(LandOptions),
+    /// List the questions and whether they may be asked.
+    Questions,
+    /// Show a question whole: its words, SQL, options, cost and expected error.
+    Show(QuestionName),
+    /// Tell what an answer would cost and how far off its numbers would be. Spends nothing.
+    Preview(QuestionOptions),
+    /// Ask an approved question. The same question again is free.
+    Ask(QuestionOptions),
+    /// Approve a question as it stands; whoever wrote it cannot.
+    Approve(ApproveOptions),
+    /// Take an approval back.
+    Revoke(QuestionName),
+    /// Show the privacy budget: cap, spent and remaining for each population.
+    Budget,
+    /// Write answers that were given into a signed pack for readers without an account.
+    Publish(PublishOptions),
+    /// Check a pack offline: every file, the signature, the key.
+    Verify(VerifyOptions),
+    /// Prove that records were not altered.
+    Audit(AuditOptions),
+    /// Check every schema, code list and question of the workspace.
+    Check,
+    /// Serve the catalogue and the published packs as web pages, on this machine only unless told otherwise.
+    Serve(ServeOptions),
+    /// Run the whole way once on the demonstration programme.
+    Demo(DemoOptions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitOptions {
+    /// Leave out the shipped datasets and questions: start with empty folders.
+    #[arg(long)]
+    pub(crate) empty: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PersonOptions {
+    #[command(subcommand)]
+    pub(crate) action: PersonAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PersonAction {
+    /// Add a person, or change their role.
+    Add {
+        /// Name, as it is recorded.
+        name: String,
+        /// What they may do.
+        #[arg(long, value_enum)]
+        role: RoleName,
+    },
+    /// List the people.
+    List,
+}
+
+/// Roles that a person of the workspace may have.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum RoleName {
+    /// Asks approved questions.
+    #[value(name = "citizen_scientist", alias = "citizen-scientist")]
+    CitizenScientist,
+    /// Asks, and publishes.
+    Evaluator,
+    /// Lands, approves, publishes, keeps people.
+    Steward,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::CitizenScientist => Self::CitizenScientist,
+            RoleName::Evaluator => Self::Evaluator,
+            RoleName::Steward => Self::Steward,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateOptions {
+    /// Folder to write to; one folder a partner.
+    pub(crate) directory: PathBuf,
+    /// The same seed gives the same files.
+    #[arg(long, default_value_t = 1371)]
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LandOptions {
+    /// The partner that sent the extract.
+    #[arg(long)]
+    pub(crate) partner: String,
+    /// The dataset it belongs to.
+    #[arg(long)]
+    pub(crate) dataset: String,
+    /// The files of the delivery; together they replace the partner's delivery before.
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QuestionName {
+    /// The question: the name of its folder.
+    pub(crate) id: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QuestionOptions {
+    /// The question: the name of its folder.
+    pub(crate) id: String,
+    /// Choose an option: --set city=E08000026. May be given several times.
+    #[arg(long = "set", value_name = "OPTION=CODE")]
+    pub(crate) set: Vec<String>,
+}
+
+impl QuestionOptions {
+    /// The chosen options.
+    pub(crate) fn chosen(&self) -> Result<BTreeMap<String, String>, Failure> {
+        let mut chosen = BTreeMap::new();
+        for choice in &self.set {
+            let (name, code) = choice.split_once('=').ok_or_else(|| Failure::usage(format!("--set {choice}: expected OPTION=CODE, such as --set city=E08000026")))?;
+            if chosen.insert(name.trim().to_owned(), code.trim().to_owned()).is_some() {
+                return Err(Failure::usage(format!("--set {name}: chosen twice; choose each option once")));
+            }
+        }
+        Ok(chosen)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ApproveOptions {
+    /// The questions: names of their folders.
+    #[arg(required_unless_present = "all")]
+    pub(crate) ids: Vec<String>,
+    /// Approve every question that waits.
+    #[arg(long, conflicts_with = "ids")]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PublishOptions {
+    /// The questions whose answers go into the pack; all answers of the current snapshot when none is named.
+    pub(crate) ids: Vec<String>,
+    /// Folder of the pack; it must not exist. Default: a new folder below the workspace's packs.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: Option<PathBuf>,
+    /// Title of the pack.
+    #[arg(long, default_value = "Protected tables of the programme")]
+    pub(crate) title: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyOptions {
+    /// The pack.
+    pub(crate) pack: PathBuf,
+    /// The publisher's key or its fingerprint, got from the publisher by another way.
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditOptions {
+    #[command(subcommand)]
+    pub(crate) what: AuditAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditAction {
+    /// Read the whole ledger and check that every entry follows from the one before.
+    Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeOptions {
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8371")]
+    pub(crate) address: SocketAddr,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoOptions {
+    /// Seed of the demonstration programme.
+    #[arg(long, default_value_t = 1371)]
+    pub(crate) seed: u64,
+}
+
+impl Arguments {
+    /// Opens the workspace for whoever acts.
+    pub(crate) fn engine(&self) -> Result<Engine, Failure> {
+        Ok(Engine::open(Workspace::at(&self.workspace), self.acting.as_deref())?)
+    }
+}

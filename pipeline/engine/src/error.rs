@@ -1,0 +1,132 @@
+//! Every refusal and every fault, and how each ends.
+
+use choir_contract::ContractError;
+use choir_ledger::LedgerError;
+use choir_mechanism::MechanismError;
+use choir_release::{KeyError, ReleaseError};
+use choir_vault::{AggregateError, Fault, LandError, PlanRefusal};
+
+use crate::Role;
+
+/// How a request ended. The numbers are the exit codes of the binary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A fault, with an incident.
+    Fault = 1,
+    /// The request or the files of the workspace are not usable.
+    Usage = 2,
+    /// Refused: not approved, not allowed, over budget, plan not supported.
+    Refused = 3,
+    /// An extract or a pack fails its checks.
+    Data = 4,
+}
+
+/// A request that is refused by rule. It carries identities, limits and budgets, never data.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The question is not approved as it stands.
+    #[error("the question `{question}` is not approved: {reason}\n  next: a steward who did not write it runs `choir approve {question}`")]
+    NotApproved {
+        /// The question.
+        question: String,
+        /// Why not.
+        reason: &'static str,
+    },
+    /// Nobody approves their own work.
+    #[error("`{actor}` wrote the question `{question}` and cannot approve it\n  next: ask another steward")]
+    OwnWork {
+        /// The question.
+        question: String,
+        /// Who tried.
+        actor: String,
+    },
+    /// The role does not allow it.
+    #[error("`{actor}` ({}) may not {doing}\n  next: ask one of: {allowed}", role.word())]
+    NotAllowed {
+        /// Who tried.
+        actor: String,
+        /// Their role.
+        role: Role,
+        /// What they tried.
+        doing: &'static str,
+        /// Who may.
+        allowed: String,
+    },
+    /// There is nothing to publish.
+    #[error("there is no answer to publish for {what}\n  next: ask first: `choir ask ID`")]
+    NothingToPublish {
+        /// What was asked for.
+        what: String,
+    },
+}
+
+/// Why a request did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// Refused by rule.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The plan is not supported.
+    #[error(transparent)]
+    Plan(#[from] PlanRefusal),
+    /// A file of `schemas/` or `queries/`, or a name that nobody declared.
+    #[error(transparent)]
+    Contract(#[from] ContractError),
+    /// An extract that was not landed.
+    #[error(transparent)]
+    Land(#[from] LandError),
+    /// The ledger refused, or cannot be used.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// A fault inside the vault.
+    #[error(transparent)]
+    Vault(#[from] Fault),
+    /// The kernel refused.
+    #[error(transparent)]
+    Mechanism(#[from] MechanismError),
+    /// A pack could not be written.
+    #[error(transparent)]
+    Release(#[from] ReleaseError),
+    /// The signing key cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The workspace is not usable.
+    #[error("{problem}\n  next: {next}")]
+    Workspace {
+        /// What is wrong.
+        problem: String,
+        /// What to do.
+        next: String,
+    },
+    /// Our own bug: a document that we wrote cannot be read.
+    #[error("a stored answer cannot be read\n  next: `choir audit ledger` tells whether it was altered")]
+    StoredAnswer,
+    /// A task of ours ended without an answer.
+    #[error("a task ended without an answer")]
+    Task,
+}
+
+impl EngineError {
+    /// How the request ended.
+    #[must_use]
+    pub const fn outcome(&self) -> Outcome {
+        match self {
+            Self::Refused(_) | Self::Plan(_) | Self::Ledger(LedgerError::OverBudget { .. }) => Outcome::Refused,
+            Self::Mechanism(MechanismError::TooSmall { .. }) => Outcome::Refused,
+            Self::Contract(_) | Self::Land(LandError::Contract(_)) | Self::Workspace { .. } => Outcome::Usage,
+            Self::Ledger(LedgerError::CapChanged { .. } | LedgerError::NoAccount { .. }) => Outcome::Usage,
+            Self::Land(LandError::File { .. }) | Self::Vault(Fault::NotLanded { .. }) => Outcome::Data,
+            Self::Land(LandError::Fault(_)) | Self::Ledger(_) | Self::Vault(_) | Self::Mechanism(_) => Outcome::Fault,
+            Self::Release(_) | Self::Key(_) | Self::StoredAnswer | Self::Task => Outcome::Fault,
+        }
+    }
+}
+
+impl From<AggregateError> for EngineError {
+    fn from(error: AggregateError) -> Self {
+        match error {
+            AggregateError::Refused(refusal) => Self::Plan(refusal),
+            AggregateError::Fault(fault) => Self::Vault(fault),
+        }
+    }
+}

@@ -1,0 +1,3 @@
+SELECT age, region, COUNT(*) AS people
+FROM census
+GROUP BY age, region

@@ -1,0 +1,3 @@
+SELECT health, age, COUNT(*) AS people
+FROM census
+GROUP BY health, age
