@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 #[path = "architecture/arrows.rs"]
 mod arrows;
+#[path = "architecture/builds.rs"]
+mod builds;
 #[path = "architecture/code.rs"]
 mod code;
 #[path = "architecture/questions.rs"]

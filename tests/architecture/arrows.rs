@@ -61,7 +61,11 @@ fn the_engine_has_one_version() {
     }
     assert_none("more than one version in Cargo.lock:", &broken);
     for family in ["arrow", "parquet"] {
-        assert!(locked[family][0].starts_with("59."), "{family}: expected 59, the version DataFusion 55 speaks, got {:?}", locked[family]);
+        assert!(
+            locked[family][0].starts_with("59."),
+            "{family}: expected 59, the version DataFusion 55 speaks, got {:?}",
+            locked[family]
+        );
     }
 }
 
@@ -118,14 +122,14 @@ fn table() -> BTreeMap<String, Row> {
 }
 
 fn row(line: &str) -> (String, Row) {
-    let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
-    let [name, ours, theirs] = cells[..] else { panic!("expected three cells, got {line}") };
-    (name.trim_matches('`').to_owned(), Row { ours: names(ours), theirs: names(theirs) })
+    let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+    let ["", name, ours, theirs, ""] = cells[..] else { panic!("expected three cells, got {line}") };
+    (short(name.trim_matches('`')), Row { ours: names(ours), theirs: names(theirs) })
 }
 
 /// Names between commas; a dash stands for none.
 fn names(cell: &str) -> BTreeSet<String> {
-    cell.split(',').map(|name| name.trim().trim_matches('`')).filter(|name| !["", "-", "–"].contains(name)).map(str::to_owned).collect()
+    cell.split(',').map(|name| name.trim().trim_matches('`')).filter(|name| !["", "-", "–"].contains(name)).map(short).collect()
 }
 
 fn locked_versions() -> BTreeMap<String, Vec<String>> {

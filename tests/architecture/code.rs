@@ -8,7 +8,8 @@ use crate::{assert_none, entries, place, read, root};
 const MOST_LINES: usize = 500;
 
 /// Words by which code stops instead of answering. The lints know most of them; this also sees code that no lint reaches.
-const STOPS: [&str; 8] = [".unwrap(", "::unwrap)", ".expect(", "panic!", "todo!", "unimplemented!", ".unwrap_err(", ".expect_err("];
+const STOPS: [&str; 8] =
+    [".unwrap(", "::unwrap)", ".expect(", "panic!", "todo!", "unimplemented!", ".unwrap_err(", ".expect_err("];
 
 /// Generators that give the same numbers again: noise from one of them could be taken away.
 const SEEDABLE: [&str; 7] = ["StdRng", "SmallRng", "ChaCha", "Pcg", "SeedableRng", "seed_from_u64", "from_seed"];
@@ -90,7 +91,14 @@ fn ends_item(line: &str, indentation: &str) -> bool {
 
 #[test]
 fn tests_beside_the_code_are_left_out() {
-    for (line, expected) in [("}", true), ("mod tests;", true), ("mod tests {", false), ("    }", false), ("#[path = \"a\"]", false), ("use a::b;", true)] {
+    for (line, expected) in [
+        ("}", true),
+        ("mod tests;", true),
+        ("mod tests {", false),
+        ("    }", false),
+        ("#[path = \"a\"]", false),
+        ("use a::b;", true),
+    ] {
         assert_eq!(ends_item(line, ""), expected, "{line}");
     }
 }

@@ -14,7 +14,8 @@ const SECTIONS: [&str; 3] = ["Who asks", "Why", "How to read the answer"];
 fn a_folder_holds_its_three_files_and_nothing_else() {
     let mut broken = Vec::new();
     for folder in folders() {
-        let found: BTreeSet<String> = entries(&folder).iter().map(|path| place(path.strip_prefix(&folder).unwrap_or(path))).collect();
+        let found: BTreeSet<String> =
+            entries(&folder).iter().map(|path| place(path.strip_prefix(&folder).unwrap_or(path))).collect();
         if found != FILES.map(str::to_owned).into() {
             broken.push(format!("{}: {found:?}", place(&folder)));
         }

@@ -21,11 +21,15 @@ fn rooms_name_only_the_rooms_they_may() {
     for (room, allowed) in ROOMS {
         let mut named = BTreeSet::new();
         for path in rust_files(&vault.join(room)) {
-            named.extend(roots_named(&path, &mut broken).into_iter().filter(|name| name != room && !FLOOR.contains(&name.as_str())));
+            named.extend(
+                roots_named(&path, &mut broken).into_iter().filter(|name| name != room && !FLOOR.contains(&name.as_str())),
+            );
         }
         let allowed: BTreeSet<String> = allowed.iter().map(|name| (*name).to_owned()).collect();
         broken.extend(named.difference(&allowed).map(|other| format!("{room} -> {other}: extra, not in the table of this test")));
-        broken.extend(allowed.difference(&named).map(|other| format!("{room} -> {other}: not used any more, take it out of the table")));
+        broken.extend(
+            allowed.difference(&named).map(|other| format!("{room} -> {other}: not used any more, take it out of the table")),
+        );
     }
     assert_none("the rooms of the vault are out of order:", &broken);
 }
@@ -43,7 +47,8 @@ fn the_floor_knows_no_room() {
 
 #[test]
 fn every_room_has_its_place() {
-    let found: BTreeSet<String> = entries(&root().join("pipeline/vault/src")).iter().filter(|path| path.is_dir()).map(|path| stem(path)).collect();
+    let found: BTreeSet<String> =
+        entries(&root().join("pipeline/vault/src")).iter().filter(|path| path.is_dir()).map(|path| stem(path)).collect();
     let listed: BTreeSet<String> = ROOMS.iter().map(|(room, _)| (*room).to_owned()).collect();
     assert_eq!(found, listed, "rooms of the vault and rooms in the table of this test");
 }

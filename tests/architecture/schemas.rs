@@ -1,7 +1,7 @@
 //! Schemas and code lists agree with each other, so that a partner's own check of a file means what Choir means.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -105,14 +105,20 @@ fn mappings_fill_fields_that_exist() {
 
 fn code_lists() -> BTreeMap<String, Codes> {
     let files = entries(&root().join("schemas/codelists"));
-    files.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "csv")).map(|path| (stem(&path), codes(&path))).collect()
+    files
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "csv"))
+        .map(|path| (stem(&path), codes(&path)))
+        .collect()
 }
 
-fn codes(path: &PathBuf) -> Codes {
+fn codes(path: &Path) -> Codes {
     let text = read(path);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let headers = reader.headers().expect("a header").clone();
-    let column = |name: &str| headers.iter().position(|header| header == name).unwrap_or_else(|| panic!("{}: no column {name}", place(path)));
+    let column = |name: &str| {
+        headers.iter().position(|header| header == name).unwrap_or_else(|| panic!("{}: no column {name}", place(path)))
+    };
     let (code, order) = (column("code"), column("order"));
     let records = reader.records().map(|record| record.expect("a record"));
     records.map(|record| (record[code].to_owned(), record[order].parse().expect("order is a whole number"))).collect()
@@ -125,14 +131,18 @@ fn schemas() -> Vec<PathBuf> {
 /// Every field of every schema, with `<dataset>.<field>`.
 fn fields() -> Vec<(String, Value)> {
     let mut fields = Vec::new();
-    for schema in schemas().iter().map(json) {
+    for schema in schemas().iter().map(|path| json(path)) {
         let dataset = schema["name"].as_str().expect("a schema has a name");
-        fields.extend(list(&schema["fields"]).iter().map(|field| (format!("{dataset}.{}", field["name"].as_str().unwrap_or_default()), field.clone())));
+        fields.extend(
+            list(&schema["fields"])
+                .iter()
+                .map(|field| (format!("{dataset}.{}", field["name"].as_str().unwrap_or_default()), field.clone())),
+        );
     }
     fields
 }
 
-fn json(path: &PathBuf) -> Value {
+fn json(path: &Path) -> Value {
     serde_json::from_str(&read(path)).unwrap_or_else(|error| panic!("{}: {error}", place(path)))
 }
 

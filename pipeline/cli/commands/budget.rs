@@ -16,7 +16,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), 
             json!({
                 "population": budget.population, "label": budget.label, "unit": budget.unit,
                 "cap": budget.cap.to_string(), "spent": budget.spent.to_string(), "remaining": budget.remaining.to_string(),
-                "cap_epsilon": budget.cap_epsilon, "spent_epsilon": budget.spent_epsilon, "delta": budget.delta,
+                "cap_epsilon": budget.cap_epsilon, "spent_epsilon": budget.spent_epsilon, "remaining_epsilon": budget.remaining_epsilon, "delta": budget.delta,
             })
         });
         return print_json(terminal, &json!({"populations": populations.collect::<Vec<_>>()}));

@@ -26,6 +26,8 @@ pub struct PopulationBudget {
     pub cap_epsilon: f64,
     /// What was spent, as epsilon.
     pub spent_epsilon: f64,
+    /// What remains, as epsilon of a release that used all of it.
+    pub remaining_epsilon: f64,
 }
 
 impl Engine {
@@ -47,6 +49,7 @@ impl Engine {
                 delta: population.delta,
                 cap_epsilon: accounting::epsilon(balance.cap, population.delta)?,
                 spent_epsilon: accounting::epsilon(balance.spent, population.delta)?,
+                remaining_epsilon: accounting::epsilon(balance.remaining(), population.delta)?,
             })
         });
         budgets.collect()

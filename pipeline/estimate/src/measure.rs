@@ -98,7 +98,8 @@ fn shifted(column: &NoisedColumn, resolution: f64, never_negative: bool) -> Vec<
             Estimate {
                 value: Some(value * resolution),
                 lower: Some(clip(steps - width) * resolution),
-                upper: Some(clip(steps + width) * resolution),
+                // From the value that is shown: noise far below zero must not look like certainty.
+                upper: Some((value + width) * resolution),
                 reliability: if column.scale() > READABLE * value.abs() { Reliability::Low } else { Reliability::Ok },
             }
         })

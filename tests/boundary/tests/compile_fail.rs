@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::process::Command;
 
 /// Every case and the compiler's error that must stop it, and no other.
 const CASES: [(&str, &str); 17] = [
@@ -31,9 +32,32 @@ fn cases() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("cases")
 }
 
+/// trybuild compiles what the cases depend on once more, and twice over, and OpenSSL's C code is most of that: this lends
+/// it the OpenSSL that this very test was linked with. A process of its own, because only there can variables be set.
 #[test]
 fn nothing_here_compiles() {
+    let mut command = Command::new(std::env::current_exe().expect("the path of this test"));
+    command.args(["--ignored", "--exact", "cases_by_trybuild"]);
+    if let Some(openssl) = openssl() {
+        command.env("OPENSSL_NO_VENDOR", "1").env("OPENSSL_STATIC", "1").env("OPENSSL_DIR", openssl);
+    }
+    let output = command.output().expect("the cases run");
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}
+
+#[test]
+#[ignore = "started by `nothing_here_compiles`"]
+fn cases_by_trybuild() {
     trybuild::TestCases::new().compile_fail("cases/*.rs");
+}
+
+/// OpenSSL as it was built for this test; without it trybuild builds one, which only takes longer.
+fn openssl() -> Option<PathBuf> {
+    let test = std::env::current_exe().ok()?;
+    let builds = std::fs::read_dir(test.parent()?.parent()?.join("build")).ok()?;
+    let installed = builds.filter_map(|build| Some(build.ok()?.path().join("out/openssl-build/install")));
+    installed.filter(|folder| folder.join("include/openssl/opensslv.h").is_file()).min()
 }
 
 /// An expected message that was renewed without being read could record a typing error instead of a closed door.

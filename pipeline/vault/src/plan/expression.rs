@@ -42,7 +42,8 @@ pub(crate) fn facts(expression: &Expr, scope: &Scope) -> Result<Facts, PlanRefus
         Expr::Cast(cast) => cast_facts(cast, scope),
         Expr::Negative(inner) => match facts(inner, scope)? {
             Facts { domain: Domain::Whole { minimum, maximum }, nullable } => {
-                Ok(Facts { domain: Domain::Whole { minimum: -maximum, maximum: -minimum }, nullable })
+                // Saturating: what lies outside is refused wherever it would be added up.
+                Ok(Facts { domain: Domain::Whole { minimum: maximum.saturating_neg(), maximum: minimum.saturating_neg() }, nullable })
             }
             _ => Err(refuse(expression, "negate whole numbers only")),
         },
@@ -95,7 +96,7 @@ fn literal_facts(value: &ScalarValue) -> Result<Facts, PlanRefusal> {
                 Ok(ScalarValue::Int64(Some(whole))) if other.data_type().is_integer() => Some(whole),
                 _ => None,
             };
-            let small = whole.filter(|whole| whole.abs() <= LARGEST_WHOLE);
+            let small = whole.filter(|whole| whole.unsigned_abs() <= LARGEST_WHOLE.unsigned_abs());
             let small = small.ok_or_else(|| {
                 PlanRefusal::unsupported(format!("the literal {other}"), format!("use text, dates, or whole numbers up to {LARGEST_WHOLE}"))
             })?;
@@ -152,7 +153,7 @@ fn arithmetic(binary: &BinaryExpr, scope: &Scope) -> Result<Facts, PlanRefusal> 
         _ => [a * c, a * d, b * c, b * d],
     };
     let (minimum, maximum) = (corners.iter().min().copied().unwrap_or(0), corners.iter().max().copied().unwrap_or(0));
-    let inside = |bound: i128| i64::try_from(bound).ok().filter(|bound| bound.abs() <= LARGEST_WHOLE);
+    let inside = |bound: i128| i64::try_from(bound).ok().filter(|bound| bound.unsigned_abs() <= LARGEST_WHOLE.unsigned_abs());
     let (Some(minimum), Some(maximum)) = (inside(minimum), inside(maximum)) else { return Err(refuse()) };
     Ok(Facts { domain: Domain::Whole { minimum, maximum }, nullable: left.nullable || right.nullable })
 }

@@ -16,7 +16,7 @@ use crate::plan::{BoundedPlan, Layout, Output, PlanRefusal, Planned, Query, Stat
 /// Most rows of an answer.
 const MOST_CELLS: usize = 10_000;
 /// Most whole numbers that may be a key without a code list.
-const MOST_WHOLE_KEYS: i64 = 64;
+const MOST_WHOLE_KEYS: u64 = 64;
 
 /// Analyses the outermost SELECT and everything below it.
 pub(crate) fn bound(programme: &Programme, query: &Query, plan: LogicalPlan) -> Result<BoundedPlan, PlanRefusal> {
@@ -91,7 +91,7 @@ fn key_codes(key: &Expr, relation: &Relation) -> Result<Vec<KeyCode>, PlanRefusa
     match found.domain {
         Domain::Text(codes) => Ok(codes),
         Domain::Flag => Ok([("false", "No"), ("true", "Yes")].map(|(code, label)| code_label(code, label)).to_vec()),
-        Domain::Whole { minimum, maximum } if maximum - minimum < MOST_WHOLE_KEYS => {
+        Domain::Whole { minimum, maximum } if maximum.abs_diff(minimum) < MOST_WHOLE_KEYS => {
             Ok((minimum..=maximum).map(|whole| code_label(&whole.to_string(), &whole.to_string())).collect())
         }
         _ => Err(PlanRefusal::unsupported(
@@ -155,7 +155,7 @@ fn summed(argument: &Expr, relation: &Relation, mean: bool) -> Result<Statistic,
         Domain::Steps { resolution, minimum, maximum } => (resolution, minimum, maximum),
         _ => return Err(PlanRefusal::unsupported(format!("a sum of `{argument}`"), "sum a bounded number, or a CASE that yields whole numbers")),
     };
-    if minimum.abs().max(maximum.abs()) > LARGEST_WHOLE {
+    if minimum.unsigned_abs().max(maximum.unsigned_abs()) > LARGEST_WHOLE.unsigned_abs() {
         return Err(PlanRefusal::unsupported(format!("a sum of `{argument}`, whose bounds are too wide"), "clip it: LEAST(GREATEST(value, low), high)"));
     }
     Ok(if mean { Statistic::Mean { resolution, minimum, maximum } } else { Statistic::Sum { resolution, minimum, maximum } })

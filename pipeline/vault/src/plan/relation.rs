@@ -11,7 +11,7 @@ use datafusion::logical_expr::{Aggregate, Expr, Filter, Join, LogicalPlan, Opera
 use datafusion::logical_expr::utils::split_conjunction;
 
 use crate::plan::expression::{facts, flag, readable};
-use crate::plan::facts::{Domain, Facts, MOST_ROWS};
+use crate::plan::facts::{Domain, Facts, LARGEST_WHOLE, MOST_ROWS};
 use crate::plan::{ORDER_COLUMN, PlanRefusal, Query};
 
 /// Prefix of the names that carry unit and order; no SQL may use it.
@@ -236,12 +236,14 @@ fn unit_aggregate(expression: &Expr, scope: &[(Column, Facts)]) -> Result<Facts,
         ("min" | "max", [only]) if matches!(only.domain, Domain::Whole { .. } | Domain::Day | Domain::Steps { .. }) => {
             Ok(Facts::maybe(only.domain.clone()))
         }
-        ("sum", [Facts { domain: Domain::Whole { minimum, maximum }, .. }]) if !parameters.distinct => {
+        ("sum", [Facts { domain: Domain::Whole { minimum, maximum }, .. }])
+            if !parameters.distinct && minimum.unsigned_abs().max(maximum.unsigned_abs()) <= LARGEST_WHOLE.unsigned_abs() =>
+        {
             // Bounds of at most 10^9 times 2^31 rows stay inside 64 bits, so the engine's sum cannot wrap.
             let reach = |bound: i64| bound.saturating_mul(MOST_ROWS);
             Ok(Facts::maybe(Domain::Whole { minimum: reach((*minimum).min(0)), maximum: reach((*maximum).max(0)) }))
         }
-        (name, _) => Err(PlanRefusal::unsupported(format!("`{name}` in a subquery"), "use COUNT, SUM, MIN or MAX of bounded columns")),
+        (name, _) => Err(PlanRefusal::unsupported(format!("`{name}` in a subquery"), "use COUNT, SUM, MIN or MAX of bounded columns; clip a wide one with LEAST and GREATEST")),
     }
 }
 
