@@ -12,7 +12,9 @@ use crate::fault::Failure;
 /// Hear everyone, single out no one: protected answers over partner extracts.
 #[derive(Debug, Parser)]
 #[command(name = "choir", version, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done; 1 fault (with an incident); 2 usage; 3 refused (not approved, not allowed, over budget,\nplan not supported); 4 data (an extract or pack fails its checks).")]
+#[command(
+    after_help = "Exit codes: 0 done; 1 fault (with an incident); 2 usage; 3 refused (not approved, not allowed, over budget,\nplan not supported); 4 data (an extract or pack fails its checks)."
+)]
 pub(crate) struct Arguments {
     /// Folder of the programme: schemas, questions, lake, ledger and packs.
     #[arg(long, global = true, env = "CHOIR_WORKSPACE", default_value = "./workspace")]
@@ -170,7 +172,9 @@ impl QuestionOptions {
     pub(crate) fn chosen(&self) -> Result<BTreeMap<String, String>, Failure> {
         let mut chosen = BTreeMap::new();
         for choice in &self.set {
-            let (name, code) = choice.split_once('=').ok_or_else(|| Failure::usage(format!("--set {choice}: expected OPTION=CODE, such as --set city=E08000026")))?;
+            let (name, code) = choice
+                .split_once('=')
+                .ok_or_else(|| Failure::usage(format!("--set {choice}: expected OPTION=CODE, such as --set city=E08000026")))?;
             if chosen.insert(name.trim().to_owned(), code.trim().to_owned()).is_some() {
                 return Err(Failure::usage(format!("--set {name}: chosen twice; choose each option once")));
             }

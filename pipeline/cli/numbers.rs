@@ -34,7 +34,11 @@ pub(crate) fn answer_table(document: &AnswerDocument) -> Table {
     let measures: Vec<&Column> = document.columns.iter().filter(|column| column.role == ColumnRole::Measure).collect();
     let mut headings: Vec<String> = keys.iter().map(|column| column.label.clone()).collect();
     for measure in &measures {
-        let unit = if measure.unit.is_empty() || measure.unit.eq_ignore_ascii_case(&measure.label) { String::new() } else { format!(" ({})", measure.unit) };
+        let unit = if measure.unit.is_empty() || measure.unit.eq_ignore_ascii_case(&measure.label) {
+            String::new()
+        } else {
+            format!(" ({})", measure.unit)
+        };
         headings.extend([format!("{}{unit}", measure.label), "likely between".to_owned(), String::new(), String::new()]);
     }
     let mut table = table(&headings.iter().map(String::as_str).collect::<Vec<_>>());
@@ -46,7 +50,8 @@ pub(crate) fn answer_table(document: &AnswerDocument) -> Table {
         }
         table.add_row(line);
     }
-    let numbers: Vec<usize> = (0..measures.len()).flat_map(|measure| [keys.len() + 4 * measure, keys.len() + 4 * measure + 1]).collect();
+    let numbers: Vec<usize> =
+        (0..measures.len()).flat_map(|measure| [keys.len() + 4 * measure, keys.len() + 4 * measure + 1]).collect();
     align_right(&mut table, &numbers);
     table
 }
@@ -113,7 +118,9 @@ pub(crate) fn answer_csv(document: &AnswerDocument) -> Result<String, csv::Error
     for column in &document.columns {
         match column.role {
             ColumnRole::Key => headings.extend([column.name.clone(), format!("{}_label", column.name)]),
-            ColumnRole::Measure => headings.extend(["", "_lower", "_upper", "_status"].map(|end| format!("{}{end}", column.name))),
+            ColumnRole::Measure => {
+                headings.extend(["", "_lower", "_upper", "_status"].map(|end| format!("{}{end}", column.name)))
+            }
         }
     }
     writer.write_record(&headings)?;
@@ -124,7 +131,9 @@ pub(crate) fn answer_csv(document: &AnswerDocument) -> Result<String, csv::Error
             line.extend([code.clone(), label(column, code)]);
         }
         for (_, cell) in &row.cells {
-            line.extend([cell.value, cell.lower, cell.upper].map(|number| number.map(|number| number.to_string()).unwrap_or_default()));
+            line.extend(
+                [cell.value, cell.lower, cell.upper].map(|number| number.map(|number| number.to_string()).unwrap_or_default()),
+            );
             line.push(status_word(cell.status).to_owned());
         }
         writer.write_record(&line)?;

@@ -43,6 +43,10 @@ pub(crate) fn print(document: &AnswerDocument, terminal: &mut Terminal) {
     let charge = if privacy.charged { "charged now" } else { "given before: no charge" };
     terminal.result(format!(
         "Privacy: {} rho of `{}`, epsilon {} at delta {:e}, protected unit: {}; {charge}.",
-        privacy.rho, privacy.population, epsilon(privacy.epsilon), privacy.delta, privacy.unit
+        privacy.rho,
+        privacy.population,
+        epsilon(privacy.epsilon),
+        privacy.delta,
+        privacy.unit
     ));
 }

@@ -16,7 +16,10 @@ pub(crate) async fn run(arguments: &Arguments, terminal: &mut Terminal) -> Resul
     let programme = engine.programme();
     terminal.result(format!(
         "{} populations, {} code lists, {} datasets, {} questions",
-        programme.populations.len(), programme.code_lists.len(), programme.datasets.len(), programme.questions.len()
+        programme.populations.len(),
+        programme.code_lists.len(),
+        programme.datasets.len(),
+        programme.questions.len()
     ));
     if refused.is_empty() { Ok(()) } else { Err(Failure::usage(refused.join("\n"))) }
 }

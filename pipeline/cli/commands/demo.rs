@@ -18,7 +18,8 @@ const EVALUATOR: &str = "demo evaluator";
 /// Questions that the demonstration shows.
 const SHOWN: [&str; 3] = ["people-by-home-city", "people-by-time-in-uk", "city-friendly-by-contact"];
 /// Questions that it asks as well, for the pack.
-const ALSO_ASKED: [&str; 4] = ["gender-by-home-city", "people-by-ethnicity-group", "people-by-number-of-actions", "mean-hours-by-city"];
+const ALSO_ASKED: [&str; 4] =
+    ["gender-by-home-city", "people-by-ethnicity-group", "people-by-number-of-actions", "mean-hours-by-city"];
 
 pub(crate) async fn run(arguments: &Arguments, options: &DemoOptions, terminal: &mut Terminal) -> Result<(), Failure> {
     let custodian = prepare(arguments, terminal)?;
@@ -40,15 +41,20 @@ fn prepare(arguments: &Arguments, terminal: &mut Terminal) -> Result<Engine, Fai
         custodian.add_person(name, role)?;
     }
     terminal.result("CHOIR: hear everyone, single out no one\n");
-    terminal.result(format!("1. A workspace was made at {}, with a steward, a citizen scientist and an evaluator.", arguments.workspace.display()));
+    terminal.result(format!(
+        "1. A workspace was made at {}, with a steward, a citizen scientist and an evaluator.",
+        arguments.workspace.display()
+    ));
     Ok(custodian)
 }
 
 fn land(custodian: &Engine, seed: u64, terminal: &mut Terminal, arguments: &Arguments) -> Result<(), Failure> {
     let inbox = custodian.workspace().root().join("zone").join("inbox");
     let generated = choir_programme::generate(&inbox, seed).map_err(|error| Failure::fault(error.to_string()))?;
-    terminal.result("\n2. Eleven partners send their extracts, each in its own words. They are checked, harmonised, pseudonymised,");
-    terminal.result("   linked, and landed as Parquet. (The people are made up; the totals are those of the final evaluation.)\n");
+    terminal
+        .result("\n2. Eleven partners send their extracts, each in its own words. They are checked, harmonised, pseudonymised,");
+    terminal
+        .result("   linked, and landed as Parquet. (The people are made up; the totals are those of the final evaluation.)\n");
     let spinner = terminal.spinner();
     let mut rows = Vec::new();
     for extract in &generated.extracts {
@@ -56,18 +62,33 @@ fn land(custodian: &Engine, seed: u64, terminal: &mut Terminal, arguments: &Argu
         rows.push(landed(custodian, extract)?);
     }
     spinner.finish_and_clear();
-    print_rows(terminal, arguments.format, &["partner", "dataset", "rows landed", "set aside, and why", "unknown words"], &[2, 4], rows)?;
-    terminal.result("   Nothing was guessed: rows set aside and words that no mapping knows are listed for each partner in zone/reports.");
+    print_rows(
+        terminal,
+        arguments.format,
+        &["partner", "dataset", "rows landed", "set aside, and why", "unknown words"],
+        &[2, 4],
+        rows,
+    )?;
+    terminal.result(
+        "   Nothing was guessed: rows set aside and words that no mapping knows are listed for each partner in zone/reports.",
+    );
     Ok(())
 }
 
 fn landed(custodian: &Engine, extract: &Extract) -> Result<Vec<String>, Failure> {
     let report = custodian.land(&extract.partner, &extract.dataset, std::slice::from_ref(&extract.path), &mut |_| {})?;
-    Ok(vec![extract.partner.clone(), extract.dataset.clone(), report.landed().to_string(), reasons(&report), report.unmapped.values().sum::<usize>().to_string()])
+    Ok(vec![
+        extract.partner.clone(),
+        extract.dataset.clone(),
+        report.landed().to_string(),
+        reasons(&report),
+        report.unmapped.values().sum::<usize>().to_string(),
+    ])
 }
 
 fn reasons(report: &LandingReport) -> String {
-    let mut reasons: Vec<String> = report.quarantined_by_rule().into_iter().map(|(rule, rows)| format!("{rows} {rule}")).collect();
+    let mut reasons: Vec<String> =
+        report.quarantined_by_rule().into_iter().map(|(rule, rows)| format!("{rows} {rule}")).collect();
     let totals: usize = report.files.iter().map(|file| file.totals).sum();
     if totals > 0 {
         reasons.push(format!("{totals} totals row"));
@@ -107,7 +128,10 @@ fn publish(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failure
     let headings = ["population", "unit", "cap rho", "spent rho", "remaining rho", "cap epsilon", "spent epsilon", "delta"];
     print_rows(terminal, arguments.format, &headings, &[2, 3, 4, 5, 6, 7], budget::rows(&evaluator.budget()?))?;
     let published = evaluator.publish(&[], "Protected tables of the demonstration programme", None)?.summary;
-    terminal.result(format!("\n6. The evaluator publishes a pack of {} answers in {} files, signed with the key {}.", published.answers, published.files, published.fingerprint));
+    terminal.result(format!(
+        "\n6. The evaluator publishes a pack of {} answers in {} files, signed with the key {}.",
+        published.answers, published.files, published.fingerprint
+    ));
     terminal.result(format!("\n   Read it:   {}", published.directory.join("index.html").display()));
     terminal.result(format!("   Check it:  choir verify {}", published.directory.display()));
     terminal.result("   Ask more:  choir questions");

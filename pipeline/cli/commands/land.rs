@@ -13,14 +13,17 @@ const MOST_LISTED: usize = 12;
 pub(crate) fn run(arguments: &Arguments, options: &LandOptions, terminal: &mut Terminal) -> Result<(), Failure> {
     let engine = arguments.engine()?;
     let spinner = terminal.spinner();
-    let report = engine.land(&options.partner, &options.dataset, &options.files, &mut |step| spinner.set_message(step.to_owned()));
+    let report =
+        engine.land(&options.partner, &options.dataset, &options.files, &mut |step| spinner.set_message(step.to_owned()));
     spinner.finish_and_clear();
     let report = report?;
     match arguments.format {
         Format::Json => print_json(terminal, &report),
         Format::Csv => {
             let rows = report.files.iter().flat_map(|file| {
-                file.quarantined.iter().map(|row| vec![file.file.clone(), row.row.to_string(), row.field.clone(), row.rule.clone(), row.next_step().to_owned()])
+                file.quarantined.iter().map(|row| {
+                    vec![file.file.clone(), row.row.to_string(), row.field.clone(), row.rule.clone(), row.next_step().to_owned()]
+                })
             });
             print_csv(terminal, &["file", "row", "field", "rule", "next_step"], rows)
         }
@@ -39,7 +42,13 @@ fn print_report(report: &LandingReport, terminal: &mut Terminal) {
     for file in &report.files {
         terminal.result(format!(
             "{} from {}: {}: {} rows landed, {} set aside, {} totals, {} blank",
-            report.dataset, report.partner, file.file, file.landed, file.quarantined.len(), file.totals, file.blank
+            report.dataset,
+            report.partner,
+            file.file,
+            file.landed,
+            file.quarantined.len(),
+            file.totals,
+            file.blank
         ));
         for row in file.quarantined.iter().take(MOST_LISTED) {
             let field = if row.field.is_empty() { String::new() } else { format!(" in `{}`", row.field) };

@@ -22,7 +22,8 @@ use crate::terminal::Terminal;
 
 /// Prints a result as JSON.
 fn print_json(terminal: &mut Terminal, value: &impl serde::Serialize) -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(value).map_err(|_| Failure::fault("a result cannot be written as JSON".to_owned()))?;
+    let text =
+        serde_json::to_string_pretty(value).map_err(|_| Failure::fault("a result cannot be written as JSON".to_owned()))?;
     terminal.result(text);
     Ok(())
 }
@@ -53,7 +54,11 @@ fn print_rows(
         Format::Csv => print_csv(terminal, headings, rows),
         Format::Json => {
             let objects = rows.into_iter().map(|row| {
-                headings.iter().map(|heading| heading.replace(' ', "_")).zip(row.into_iter().map(serde_json::Value::from)).collect::<serde_json::Map<_, _>>()
+                headings
+                    .iter()
+                    .map(|heading| heading.replace(' ', "_"))
+                    .zip(row.into_iter().map(serde_json::Value::from))
+                    .collect::<serde_json::Map<_, _>>()
             });
             print_json(terminal, &objects.collect::<Vec<_>>())
         }

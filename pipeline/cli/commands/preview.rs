@@ -14,7 +14,8 @@ pub(crate) async fn run(arguments: &Arguments, options: &QuestionOptions, termin
     match arguments.format {
         Format::Json => print_json(terminal, &preview_json(&preview)),
         Format::Csv => {
-            let rows = preview.errors.iter().map(|error| vec![error.name.clone(), error.within.to_string(), preview.rho.to_string()]);
+            let rows =
+                preview.errors.iter().map(|error| vec![error.name.clone(), error.within.to_string(), preview.rho.to_string()]);
             print_csv(terminal, &["measure", "within_95", "rho"], rows)
         }
         Format::Table => {
@@ -41,15 +42,25 @@ pub(crate) fn print(preview: &Preview, terminal: &mut Terminal) {
         terminal.result(format!("  accuracy   {}: {}", error.label, error.sentence));
     }
     let (groups, rows) = preview.bound;
-    let words = if (groups, rows) == (1, 1) { "each adds one row".to_owned() } else { format!("each adds at most {groups} groups, {rows} rows in each") };
+    let words = if (groups, rows) == (1, 1) {
+        "each adds one row".to_owned()
+    } else {
+        format!("each adds at most {groups} groups, {rows} rows in each")
+    };
     terminal.result(format!("  bound      {words}"));
     terminal.result(format!(
         "  cost       {} rho (epsilon {} at delta {:e}) of `{}`, which has {} rho left",
-        preview.rho, epsilon(preview.epsilon), preview.delta, preview.population, preview.remaining
+        preview.rho,
+        epsilon(preview.epsilon),
+        preview.delta,
+        preview.population,
+        preview.remaining
     ));
     let next = match (&preview.approval, preview.stored) {
         (_, true) => "this answer was already given: asking again is free".to_owned(),
-        (Approval::Approved { by, at }, _) => format!("approved by {by} on {}; nothing was spent by looking", at.split('T').next().unwrap_or(at)),
+        (Approval::Approved { by, at }, _) => {
+            format!("approved by {by} on {}; nothing was spent by looking", at.split('T').next().unwrap_or(at))
+        }
         (other, _) => format!("{}: a steward who did not write it must approve it first", other.word()),
     };
     terminal.result(format!("  approval   {next}"));

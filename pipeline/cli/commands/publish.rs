@@ -15,7 +15,12 @@ pub(crate) fn run(arguments: &Arguments, options: &PublishOptions, terminal: &mu
         return print_json(terminal, &value);
     }
     terminal.result(format!("pack: {}", summary.directory.display()));
-    terminal.result(format!("{} answers in {} files, signed with the key {}", summary.answers, summary.files, summary.fingerprint));
-    terminal.remark(format!("  next: read {}, check it with `choir verify {}`", summary.directory.join("index.html").display(), summary.directory.display()));
+    terminal
+        .result(format!("{} answers in {} files, signed with the key {}", summary.answers, summary.files, summary.fingerprint));
+    terminal.remark(format!(
+        "  next: read {}, check it with `choir verify {}`",
+        summary.directory.join("index.html").display(),
+        summary.directory.display()
+    ));
     Ok(())
 }

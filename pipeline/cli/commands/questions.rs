@@ -8,9 +8,22 @@ use crate::terminal::Terminal;
 pub(crate) async fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failure> {
     let entries = arguments.engine()?.questions().await?;
     let rows = entries.into_iter().map(|entry| {
-        vec![entry.id, entry.title, entry.population, entry.rho.to_string(), entry.options.join(" "), entry.approval.word().to_owned()]
+        vec![
+            entry.id,
+            entry.title,
+            entry.population,
+            entry.rho.to_string(),
+            entry.options.join(" "),
+            entry.approval.word().to_owned(),
+        ]
     });
-    print_rows(terminal, arguments.format, &["question", "title", "population", "rho", "options", "approval"], &[3], rows.collect())?;
+    print_rows(
+        terminal,
+        arguments.format,
+        &["question", "title", "population", "rho", "options", "approval"],
+        &[3],
+        rows.collect(),
+    )?;
     terminal.remark("  next: `choir show QUESTION` tells it whole, `choir preview QUESTION` what it costs");
     Ok(())
 }

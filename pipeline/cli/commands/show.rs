@@ -22,7 +22,14 @@ pub(crate) async fn run(arguments: &Arguments, options: &QuestionName, terminal:
         return print_json(terminal, &value);
     }
     terminal.result(question.text.trim());
-    terminal.result(format!("\nCounted: {}\nSource: {}\nWritten by: {}   Purpose: {}\nReads: {}", question.universe, question.source, question.author, question.purpose, shown.datasets.join(", ")));
+    terminal.result(format!(
+        "\nCounted: {}\nSource: {}\nWritten by: {}   Purpose: {}\nReads: {}",
+        question.universe,
+        question.source,
+        question.author,
+        question.purpose,
+        shown.datasets.join(", ")
+    ));
     for (option, (name, codes)) in question.options.iter().zip(&shown.choices) {
         terminal.result(format!("\nOption {name} ({}), default {}:", option.label, option.default));
         for (code, label) in codes {

@@ -8,7 +8,8 @@ use crate::fault::Failure;
 use crate::terminal::Terminal;
 
 pub(crate) fn run(arguments: &Arguments, options: &VerifyOptions, terminal: &mut Terminal) -> Result<(), Failure> {
-    let verified = choir_release::verify(&options.pack, options.key.as_deref()).map_err(|error| Failure::data(error.to_string()))?;
+    let verified =
+        choir_release::verify(&options.pack, options.key.as_deref()).map_err(|error| Failure::data(error.to_string()))?;
     if arguments.format == Format::Json {
         let value = json!({"files": verified.files, "key": verified.public_key, "fingerprint": verified.fingerprint, "trusted": verified.trusted, "checks": verified.checks});
         return print_json(terminal, &value);
@@ -17,7 +18,10 @@ pub(crate) fn run(arguments: &Arguments, options: &VerifyOptions, terminal: &mut
         terminal.result(format!("✓ {check}"));
     }
     if !verified.trusted {
-        terminal.remark(format!("  next: compare the fingerprint {} with the one that the publisher told you, or name it with --key", verified.fingerprint));
+        terminal.remark(format!(
+            "  next: compare the fingerprint {} with the one that the publisher told you, or name it with --key",
+            verified.fingerprint
+        ));
     }
     Ok(())
 }

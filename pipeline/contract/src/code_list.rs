@@ -120,7 +120,10 @@ impl CodeList {
                     code_list: list.clone(),
                 })?;
                 if !parents.contains(parent) {
-                    return Err(ContractError::invalid(&path, format!("parent `{list}:{parent}` of `{}` does not exist", code.code)));
+                    return Err(ContractError::invalid(
+                        &path,
+                        format!("parent `{list}:{parent}` of `{}` does not exist", code.code),
+                    ));
                 }
             }
         }
@@ -149,8 +152,6 @@ impl CodeList {
     #[must_use]
     pub fn find_word(&self, word: &str) -> Option<&Code> {
         let word = word.trim();
-        self.codes
-            .iter()
-            .find(|code| code.code.eq_ignore_ascii_case(word) || code.label.to_lowercase() == word.to_lowercase())
+        self.codes.iter().find(|code| code.code.eq_ignore_ascii_case(word) || code.label.to_lowercase() == word.to_lowercase())
     }
 }

@@ -22,7 +22,9 @@ pub enum ContractError {
         reason: String,
     },
     /// A code list is named and not there.
-    #[error("{user} names the code list `{code_list}`, which does not exist\n  next: add schemas/codelists/{code_list}.csv or correct the name")]
+    #[error(
+        "{user} names the code list `{code_list}`, which does not exist\n  next: add schemas/codelists/{code_list}.csv or correct the name"
+    )]
     MissingCodeList {
         /// Who names it.
         user: String,

@@ -86,7 +86,11 @@ impl Programme {
 
     fn partners(&self) -> Result<Vec<String>, ContractError> {
         let folders = entries(&self.root.join("schemas").join("partners"))?;
-        Ok(folders.iter().filter(|path| path.is_dir()).filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect())
+        Ok(folders
+            .iter()
+            .filter(|path| path.is_dir())
+            .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+            .collect())
     }
 
     /// Hash of what a landing rests on beside the extract: the dataset's schema, its code lists and the mapping.
@@ -148,7 +152,8 @@ impl Programme {
 
 /// The entries of a folder in the order of their names, dotfiles left out.
 pub(crate) fn entries(directory: &Path) -> Result<Vec<PathBuf>, ContractError> {
-    let unreadable = |error: std::io::Error| ContractError::Unreadable { path: directory.to_path_buf(), reason: error.to_string() };
+    let unreadable =
+        |error: std::io::Error| ContractError::Unreadable { path: directory.to_path_buf(), reason: error.to_string() };
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(directory).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;

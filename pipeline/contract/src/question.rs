@@ -187,10 +187,16 @@ impl Question {
     fn check(&self, lists: &BTreeMap<String, CodeList>, populations: &BTreeMap<String, Population>) -> Result<(), ContractError> {
         let path = self.folder.join("question.toml");
         if !populations.contains_key(&self.population) {
-            return Err(ContractError::invalid(&path, format!("population `{}` is not in schemas/populations.toml", self.population)));
+            return Err(ContractError::invalid(
+                &path,
+                format!("population `{}` is not in schemas/populations.toml", self.population),
+            ));
         }
         if self.how_to_read().is_empty() {
-            return Err(ContractError::invalid(&self.folder.join("question.md"), "expected a section `## How to read the answer`"));
+            return Err(ContractError::invalid(
+                &self.folder.join("question.md"),
+                "expected a section `## How to read the answer`",
+            ));
         }
         for option in &self.options {
             let list = lists.get(&option.code_list).ok_or_else(|| ContractError::MissingCodeList {
@@ -198,7 +204,10 @@ impl Question {
                 code_list: option.code_list.clone(),
             })?;
             if option.default != ALL && !list.contains(&option.default) {
-                return Err(ContractError::invalid(&path, format!("option `{}`: default `{}` is not in `{}`", option.name, option.default, list.id)));
+                return Err(ContractError::invalid(
+                    &path,
+                    format!("option `{}`: default `{}` is not in `{}`", option.name, option.default, list.id),
+                ));
             }
         }
         Ok(())
@@ -216,7 +225,11 @@ impl Question {
     ///
     /// # Errors
     /// When an option or a code does not exist; the error lists those that do.
-    pub fn choose(&self, chosen: &BTreeMap<String, String>, lists: &BTreeMap<String, CodeList>) -> Result<Options, ContractError> {
+    pub fn choose(
+        &self,
+        chosen: &BTreeMap<String, String>,
+        lists: &BTreeMap<String, CodeList>,
+    ) -> Result<Options, ContractError> {
         if let Some(name) = chosen.keys().find(|name| !self.options.iter().any(|option| option.name == **name)) {
             let known = self.options.iter().map(|option| option.name.clone()).collect();
             return Err(unknown("option", name, known));
@@ -227,7 +240,11 @@ impl Question {
             let list = lists.get(&option.code_list);
             if code != ALL && !list.is_some_and(|list| list.contains(code)) {
                 let known = list.map(CodeList::codes).unwrap_or_default().iter();
-                return Err(unknown("choice", code, std::iter::once(ALL.to_owned()).chain(known.map(|code| format!("{} ({})", code.code, code.label))).collect()));
+                return Err(unknown(
+                    "choice",
+                    code,
+                    std::iter::once(ALL.to_owned()).chain(known.map(|code| format!("{} ({})", code.code, code.label))).collect(),
+                ));
             }
             options.insert(option.name.clone(), code.clone());
         }

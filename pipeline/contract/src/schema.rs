@@ -215,12 +215,19 @@ impl Dataset {
             (Some("reference"), None) => UnitSource::Reference,
             (Some("derived"), Some(from)) => UnitSource::Derived(from.clone()),
             (None, None) if file.choir.population.is_none() => UnitSource::Public,
-            _ => return Err(ContractError::invalid(path, "choir.unit_source: expected `people`, `reference`, `derived` with `derived_from`, or null in a public dataset")),
+            _ => {
+                return Err(ContractError::invalid(
+                    path,
+                    "choir.unit_source: expected `people`, `reference`, `derived` with `derived_from`, or null in a public dataset",
+                ));
+            }
         };
         let rows_per_unit = match file.choir.rows_per_unit.as_deref() {
             Some("one") => RowsPerUnit::One,
             Some("many") | None => RowsPerUnit::Many,
-            Some(other) => return Err(ContractError::invalid(path, format!("choir.rows_per_unit: expected `one` or `many`, got `{other}`"))),
+            Some(other) => {
+                return Err(ContractError::invalid(path, format!("choir.rows_per_unit: expected `one` or `many`, got `{other}`")));
+            }
         };
         let fields = file.fields.into_iter().map(|field| field.checked(path)).collect::<Result<_, _>>()?;
         Ok(Self {
@@ -262,7 +269,11 @@ impl Dataset {
     pub fn lake_columns(&self, lists: &BTreeMap<String, CodeList>) -> Vec<LakeColumn> {
         let mut columns = Vec::new();
         if self.population.is_some() {
-            columns.push(LakeColumn { name: self.unit_column.clone(), label: "Privacy unit".to_owned(), lake_type: LakeType::Unit });
+            columns.push(LakeColumn {
+                name: self.unit_column.clone(),
+                label: "Privacy unit".to_owned(),
+                lake_type: LakeType::Unit,
+            });
         }
         for field in &self.fields {
             field.push_lake_columns(lists, &mut columns);
@@ -285,7 +296,11 @@ impl Field {
             FieldRole::MultiSelect => {
                 let list = self.code_list.as_ref().and_then(|id| lists.get(id));
                 for code in list.map(CodeList::codes).unwrap_or_default() {
-                    push(format!("{}__{}", self.name, code.code.to_lowercase()), format!("{}: {}", self.title, code.label), LakeType::Boolean);
+                    push(
+                        format!("{}__{}", self.name, code.code.to_lowercase()),
+                        format!("{}: {}", self.title, code.label),
+                        LakeType::Boolean,
+                    );
                 }
             }
             FieldRole::Date => push(self.name.clone(), self.title.clone(), LakeType::Day),
@@ -306,15 +321,22 @@ impl Field {
         let needs_list = matches!(self.role, FieldRole::Key | FieldRole::MultiSelect);
         for id in self.code_list.iter().chain(self.derived.iter().map(|(_, list)| list)) {
             if !lists.contains_key(id) {
-                return Err(ContractError::MissingCodeList { user: format!("{} (field `{}`)", path.display(), self.name), code_list: id.clone() });
+                return Err(ContractError::MissingCodeList {
+                    user: format!("{} (field `{}`)", path.display(), self.name),
+                    code_list: id.clone(),
+                });
             }
         }
         match self.role {
             _ if needs_list && self.code_list.is_none() => Err(invalid("a key needs choir.code_list".to_owned())),
-            FieldRole::Measure | FieldRole::Weight if self.bounds.is_none() => Err(invalid("a measure needs choir.bounds".to_owned())),
+            FieldRole::Measure | FieldRole::Weight if self.bounds.is_none() => {
+                Err(invalid("a measure needs choir.bounds".to_owned()))
+            }
             FieldRole::Date if self.date_bounds.is_none() => Err(invalid("a date needs choir.bounds".to_owned())),
             FieldRole::Identifier if self.identifier_use.is_none() => Err(invalid("an identifier needs choir.use".to_owned())),
-            FieldRole::Label if dataset.population.is_some() => Err(invalid("free text may stand only in a public dataset".to_owned())),
+            FieldRole::Label if dataset.population.is_some() => {
+                Err(invalid("free text may stand only in a public dataset".to_owned()))
+            }
             _ => Ok(()),
         }
     }
@@ -401,7 +423,8 @@ impl FieldFile {
             }
             _ => {}
         }
-        let derived = self.choir.derived.iter().map(|(name, list)| (name.clone(), list.as_str().unwrap_or_default().to_owned())).collect();
+        let derived =
+            self.choir.derived.iter().map(|(name, list)| (name.clone(), list.as_str().unwrap_or_default().to_owned())).collect();
         let title = if self.title.is_empty() { self.name.clone() } else { self.title };
         Ok(Field {
             name: self.name,
@@ -432,8 +455,17 @@ impl NumberBounds {
         }
         let steps = |value: f64| {
             let steps = value / self.resolution;
-            if steps.fract() == 0.0 && steps.abs() <= Self::LARGEST { Ok(steps as i64) } else { Err(format!("choir.bounds: {value} is not a whole number of steps of {}, or too large", self.resolution)) }
+            if steps.fract() == 0.0 && steps.abs() <= Self::LARGEST {
+                Ok(steps as i64)
+            } else {
+                Err(format!("choir.bounds: {value} is not a whole number of steps of {}, or too large", self.resolution))
+            }
         };
-        Ok(Bounds { minimum_steps: steps(self.minimum)?, maximum_steps: steps(self.maximum)?, resolution: self.resolution, unit: self.unit.clone() })
+        Ok(Bounds {
+            minimum_steps: steps(self.minimum)?,
+            maximum_steps: steps(self.maximum)?,
+            resolution: self.resolution,
+            unit: self.unit.clone(),
+        })
     }
 }

@@ -61,13 +61,21 @@ impl Engine {
     pub fn revoke(&self, id: &str) -> Result<(), EngineError> {
         self.require("revoke approvals", &STEWARDS)?;
         let question = self.programme.question(id)?;
-        self.ledger()?.record(EntryKind::Revocation, &self.actor.name, &crate::request::subject(&question.id), "revoked", &now())?;
+        self.ledger()?.record(
+            EntryKind::Revocation,
+            &self.actor.name,
+            &crate::request::subject(&question.id),
+            "revoked",
+            &now(),
+        )?;
         Ok(())
     }
 
     pub(crate) fn approval(&self, subject: &str, hash: &str) -> Result<Approval, EngineError> {
         Ok(match self.ledger()?.latest_decision(subject)? {
-            Some(entry) if entry.kind == EntryKind::Approval && entry.detail == hash => Approval::Approved { by: entry.actor, at: entry.at },
+            Some(entry) if entry.kind == EntryKind::Approval && entry.detail == hash => {
+                Approval::Approved { by: entry.actor, at: entry.at }
+            }
             Some(entry) if entry.kind == EntryKind::Approval => Approval::Changed,
             Some(_) => Approval::Revoked,
             None => Approval::Waiting,

@@ -25,7 +25,9 @@ pub enum Outcome {
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// The question is not approved as it stands.
-    #[error("the question `{question}` is not approved: {reason}\n  next: a steward who did not write it runs `choir approve {question}`")]
+    #[error(
+        "the question `{question}` is not approved: {reason}\n  next: a steward who did not write it runs `choir approve {question}`"
+    )]
     NotApproved {
         /// The question.
         question: String,

@@ -93,11 +93,18 @@ impl Engine {
     pub fn add_person(&self, name: &str, role: Role) -> Result<(), EngineError> {
         self.require("add people", &STEWARDS)?;
         if self.actor.role != Role::Custodian && self.actor.name == name {
-            return Err(Refusal::NotAllowed { actor: name.to_owned(), role: self.actor.role, doing: "change their own role", allowed: "custodian".to_owned() }.into());
+            return Err(Refusal::NotAllowed {
+                actor: name.to_owned(),
+                role: self.actor.role,
+                doing: "change their own role",
+                allowed: "custodian".to_owned(),
+            }
+            .into());
         }
         let mut file = read(&self.workspace)?;
         file.people.insert(name.to_owned(), PersonFile { role });
-        let text = toml::to_string_pretty(&file).map_err(|error| EngineError::Workspace { problem: error.to_string(), next: "choose another name".to_owned() })?;
+        let text = toml::to_string_pretty(&file)
+            .map_err(|error| EngineError::Workspace { problem: error.to_string(), next: "choose another name".to_owned() })?;
         replace(&self.workspace.people(), text.as_bytes())
     }
 

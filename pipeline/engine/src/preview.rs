@@ -106,7 +106,8 @@ fn expected(kind: &MeasureKind, scales: &[f64], unit: &str) -> (f64, String) {
         MeasureKind::Mean { resolution, minimum, maximum } => {
             // The sum is of twice the distance to the middle; the worst mean lies at a bound.
             let reach = (maximum - minimum) as f64;
-            let (sum, count) = (scales.first().copied().unwrap_or(0.0) / 2.0, scales.get(1).copied().unwrap_or(0.0) * reach / 2.0);
+            let (sum, count) =
+                (scales.first().copied().unwrap_or(0.0) / 2.0, scales.get(1).copied().unwrap_or(0.0) * reach / 2.0);
             let within = Z_95 * sum.hypot(count) / 100.0 * resolution;
             (within, format!("95 in 100 means of a group of 100 within {within:.1} {unit}").trim_end().to_owned())
         }

@@ -43,7 +43,8 @@ impl Engine {
         let summary = publish(&answers, &text, &self.signing_key()?, &directory)?;
         let detail = format!("{} answers, signed by {}", summary.answers, summary.fingerprint);
         let name = directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let ledger_entry = self.ledger()?.record(EntryKind::Publication, &self.actor.name, &format!("pack {name}"), &detail, &now())?;
+        let ledger_entry =
+            self.ledger()?.record(EntryKind::Publication, &self.actor.name, &format!("pack {name}"), &detail, &now())?;
         Ok(Publication { summary, ledger_entry })
     }
 
@@ -57,8 +58,11 @@ impl Engine {
                 answers.push(document);
             }
         }
-        let unanswered: Vec<&str> =
-            questions.iter().map(String::as_str).filter(|id| !answers.iter().any(|answer: &AnswerDocument| answer.question.id == *id)).collect();
+        let unanswered: Vec<&str> = questions
+            .iter()
+            .map(String::as_str)
+            .filter(|id| !answers.iter().any(|answer: &AnswerDocument| answer.question.id == *id))
+            .collect();
         if answers.is_empty() || !unanswered.is_empty() {
             let what = if unanswered.is_empty() { "the current snapshot".to_owned() } else { unanswered.join(", ") };
             return Err(Refusal::NothingToPublish { what }.into());

@@ -20,7 +20,8 @@ pub struct ShippedFile<'a> {
 }
 
 const MARK: &str = "choir.toml";
-const MARK_TEXT: &str = "# A Choir workspace. schemas/ and queries/ are yours to edit; zone/ and keys/ never leave this machine.\nformat = 1\n";
+const MARK_TEXT: &str =
+    "# A Choir workspace. schemas/ and queries/ are yours to edit; zone/ and keys/ never leave this machine.\nformat = 1\n";
 
 impl Workspace {
     /// A workspace at this folder, which may not exist yet.

@@ -12,7 +12,12 @@ const CONTINUOUS_FROM: f64 = 200.0;
 /// # Source
 /// The probability mass is proportional to exp(-x^2 / (2 scale^2)) over the integers (Canonne, Kamath, Steinke 2020).
 #[must_use]
-#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "scales are positive and far below 2^53")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "scales are positive and far below 2^53"
+)]
 pub fn half_width_95(scale: f64) -> u64 {
     if scale >= CONTINUOUS_FROM {
         return (Z_95 * scale - 0.5).ceil() as u64;

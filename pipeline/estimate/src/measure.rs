@@ -115,7 +115,15 @@ fn shifted(column: &NoisedColumn, resolution: f64, never_negative: bool) -> Vec<
 /// # Source
 /// Fieller: Some problems in interval estimation (1954).
 #[allow(clippy::cast_precision_loss, reason = "aggregates are far below 2^53 steps")]
-fn mean(sum: i64, sum_scale: f64, count: i64, count_scale: f64, minimum: i64, maximum: i64, scale: impl Fn(f64) -> f64) -> Estimate {
+fn mean(
+    sum: i64,
+    sum_scale: f64,
+    count: i64,
+    count_scale: f64,
+    minimum: i64,
+    maximum: i64,
+    scale: impl Fn(f64) -> f64,
+) -> Estimate {
     let (s, n) = (sum as f64, count as f64);
     let (a2, b2) = ((Z_95 * sum_scale).powi(2), (Z_95 * count_scale).powi(2));
     let leading = n * n - b2;

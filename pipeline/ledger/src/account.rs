@@ -154,7 +154,8 @@ impl Ledger {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for (population, cap) in declared {
             if cap_of(&transaction, population)?.is_none() {
-                let opening = Line { at, kind: EntryKind::Open, actor: "choir", population, rho: cap, subject: population, detail: "" };
+                let opening =
+                    Line { at, kind: EntryKind::Open, actor: "choir", population, rho: cap, subject: population, detail: "" };
                 append(&transaction, &opening)?;
             }
         }
@@ -234,7 +235,8 @@ impl Ledger {
     /// When the database cannot be used, or the debit does not exist.
     pub fn keep_answer(&mut self, request: &str, debit: u64, actor: &str, body: &str, at: &str) -> Result<(), LedgerError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute("INSERT INTO answer (request, debit, body) VALUES (?1, ?2, ?3)", params![request, signed(debit)?, body])?;
+        transaction
+            .execute("INSERT INTO answer (request, debit, body) VALUES (?1, ?2, ?3)", params![request, signed(debit)?, body])?;
         let line =
             Line { at, kind: EntryKind::Answer, actor, population: "", rho: Rho::ZERO, subject: request, detail: &hash_of(body) };
         append(&transaction, &line)?;
@@ -359,7 +361,8 @@ fn read_entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<(Entry, String)> {
 }
 
 fn cap_of(connection: &Connection, population: &str) -> Result<Option<Rho>, LedgerError> {
-    let found = connection.query_row("SELECT rho FROM entry WHERE population = ?1 AND kind = 'open'", [population], |row| row.get::<_, i64>(0));
+    let found = connection
+        .query_row("SELECT rho FROM entry WHERE population = ?1 AND kind = 'open'", [population], |row| row.get::<_, i64>(0));
     Ok(found.optional()?.map(|units| Rho::from_units(unsigned(units))))
 }
 

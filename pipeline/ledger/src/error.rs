@@ -18,7 +18,9 @@ pub enum LedgerError {
         remaining: Rho,
     },
     /// Nobody opened an account for this population.
-    #[error("the ledger has no account for population `{population}`\n  next: declare it in schemas/populations.toml and run `choir init`")]
+    #[error(
+        "the ledger has no account for population `{population}`\n  next: declare it in schemas/populations.toml and run `choir init`"
+    )]
     NoAccount {
         /// The population.
         population: String,
@@ -36,13 +38,17 @@ pub enum LedgerError {
         declared: Rho,
     },
     /// An entry does not follow from the one before it.
-    #[error("the ledger was altered: entry {entry} does not fit the one before it\n  next: restore the ledger from a backup; no answer is given until it is whole")]
+    #[error(
+        "the ledger was altered: entry {entry} does not fit the one before it\n  next: restore the ledger from a backup; no answer is given until it is whole"
+    )]
     Altered {
         /// The first entry that does not fit.
         entry: u64,
     },
     /// The database cannot be used.
-    #[error("the ledger cannot be used: {0}\n  next: check the free space and the permissions of the workspace; nothing was answered")]
+    #[error(
+        "the ledger cannot be used: {0}\n  next: check the free space and the permissions of the workspace; nothing was answered"
+    )]
     Store(String),
 }
 

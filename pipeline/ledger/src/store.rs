@@ -38,7 +38,8 @@ pub(crate) fn open(path: &Path) -> Result<Connection, LedgerError> {
     set_journal(&connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
-    let version: i64 = connection.query_row("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'answer_remains'", [], |row| row.get(0))?;
+    let version: i64 =
+        connection.query_row("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'answer_remains'", [], |row| row.get(0))?;
     if version == 0 {
         connection.execute_batch(&format!("BEGIN IMMEDIATE; {TABLES} COMMIT;"))?;
     }
@@ -51,7 +52,9 @@ fn set_journal(connection: &Connection) -> Result<(), LedgerError> {
     loop {
         match connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0)) {
             Ok(_) => return Ok(()),
-            Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) && started.elapsed() < PATIENCE => {
+            Err(error)
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) && started.elapsed() < PATIENCE =>
+            {
                 std::thread::sleep(Duration::from_millis(20));
             }
             Err(error) => return Err(error.into()),

@@ -58,6 +58,10 @@ impl Sensitivity {
     pub fn l2_up(self) -> f64 {
         let per_group = (self.per_group.get() as f64).next_up();
         let root = f64::from(self.groups).sqrt().next_up();
-        if self.groups == 1 && self.per_group.get() < (1 << 53) { self.per_group.get() as f64 } else { (per_group * root).next_up() }
+        if self.groups == 1 && self.per_group.get() < (1 << 53) {
+            self.per_group.get() as f64
+        } else {
+            (per_group * root).next_up()
+        }
     }
 }

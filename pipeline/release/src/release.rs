@@ -63,7 +63,15 @@ impl Release {
         for output in context.outputs {
             match output {
                 OutputColumn::Key { name, label, codes } => {
-                    described.push(Column { name: name.clone(), label, role: ColumnRole::Key, unit: String::new(), statistic: String::new(), error_95: None, codes: codes.clone() });
+                    described.push(Column {
+                        name: name.clone(),
+                        label,
+                        role: ColumnRole::Key,
+                        unit: String::new(),
+                        statistic: String::new(),
+                        error_95: None,
+                        codes: codes.clone(),
+                    });
                     keys.push((name, codes));
                 }
                 OutputColumn::Measure { name, label, unit, kind } => {
@@ -76,7 +84,13 @@ impl Release {
         }
         let cells = keys.iter().map(|(_, codes)| codes.len()).product();
         let rows = (0..cells).map(|cell| row(cell, &keys, &measures)).collect();
-        Self(AnswerDocument { question: context.question, columns: described, rows, privacy: context.privacy, provenance: context.provenance })
+        Self(AnswerDocument {
+            question: context.question,
+            columns: described,
+            rows,
+            privacy: context.privacy,
+            provenance: context.provenance,
+        })
     }
 
     /// The answer as a document.
@@ -94,7 +108,15 @@ fn measure_column(name: &str, label: String, unit: String, kind: &MeasureKind, o
         MeasureKind::Sum { resolution, .. } => ("sum", width.map(|width| width * resolution)),
         MeasureKind::Mean { .. } => ("mean", None),
     };
-    Column { name: name.to_owned(), label, role: ColumnRole::Measure, unit, statistic: statistic.to_owned(), error_95, codes: Vec::new() }
+    Column {
+        name: name.to_owned(),
+        label,
+        role: ColumnRole::Measure,
+        unit,
+        statistic: statistic.to_owned(),
+        error_95,
+        codes: Vec::new(),
+    }
 }
 
 /// The row of a cell: cells count through the codes of the last key first.
@@ -107,7 +129,8 @@ fn row(cell: usize, keys: &[(String, Vec<CodeLabel>)], measures: &[(String, Vec<
         codes.push((name.clone(), code));
     }
     codes.reverse();
-    let cells = measures.iter().filter_map(|(name, estimates)| estimates.get(cell).map(|estimate| (name.clone(), released(*estimate))));
+    let cells =
+        measures.iter().filter_map(|(name, estimates)| estimates.get(cell).map(|estimate| (name.clone(), released(*estimate))));
     Row { keys: codes, cells: cells.collect() }
 }
 

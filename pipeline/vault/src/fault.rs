@@ -9,7 +9,9 @@ use crate::zone::Zone;
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// Something failed; its detail stays in the zone.
-    #[error("a fault inside the vault while {doing}: incident {incident}\n  next: the custodian finds the detail in the zone, under incidents/{incident}.txt")]
+    #[error(
+        "a fault inside the vault while {doing}: incident {incident}\n  next: the custodian finds the detail in the zone, under incidents/{incident}.txt"
+    )]
     Incident {
         /// What was being done.
         doing: &'static str,

@@ -56,7 +56,12 @@ impl Vault {
     ///
     /// # Errors
     /// When the delivery or the contract are not usable, or the vault cannot write.
-    pub fn land(&self, programme: &Programme, delivery: &Delivery<'_>, progress: &mut dyn FnMut(&str)) -> Result<LandingReport, LandError> {
+    pub fn land(
+        &self,
+        programme: &Programme,
+        delivery: &Delivery<'_>,
+        progress: &mut dyn FnMut(&str),
+    ) -> Result<LandingReport, LandError> {
         landing::land(&self.zone, programme, delivery, progress)
     }
 

@@ -51,7 +51,11 @@ fn a_budget_that_cannot_be_divided_is_refused() {
 #[test]
 fn the_certified_loss_never_exceeds_the_share() {
     for units in [1, 7, 10_000_000_000, 123_456_789_012, 5_000_000_000_000] {
-        for sensitivity in [Sensitivity::of_units(bound(1, 1)), Sensitivity::of_rows(bound(3, 7)), Sensitivity::of_sum(bound(5, 2), 160.try_into().unwrap()).unwrap()] {
+        for sensitivity in [
+            Sensitivity::of_units(bound(1, 1)),
+            Sensitivity::of_rows(bound(3, 7)),
+            Sensitivity::of_sum(bound(5, 2), 160.try_into().unwrap()).unwrap(),
+        ] {
             let share = Rho::from_units(units);
             let (_, measurement) = calibrated(share, sensitivity).unwrap();
             assert!(measurement.map(&sensitivity.l2_up()).unwrap() <= share.to_f64_down());

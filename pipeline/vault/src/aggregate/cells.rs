@@ -87,7 +87,9 @@ pub(crate) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(crate) fn new(batch: RecordBatch, planned: &'a Planned, layout: &'a Layout) -> Self {
         let keys = planned.outputs.iter().filter_map(|output| match output {
-            Output::Key { codes, .. } => Some(codes.iter().enumerate().map(|(position, code)| (code.code.as_str(), position)).collect()),
+            Output::Key { codes, .. } => {
+                Some(codes.iter().enumerate().map(|(position, code)| (code.code.as_str(), position)).collect())
+            }
             Output::Measure { .. } => None,
         });
         Self { batch, layout, keys: keys.collect() }

@@ -24,7 +24,11 @@ use crate::aggregate::bounding::Rows;
 use crate::plan::BoundedPlan;
 
 /// Runs the plan, bounds contributions, aggregates and seals.
-pub(crate) async fn aggregate(context: &SessionContext, plan: BoundedPlan, request: String) -> datafusion::error::Result<Bounded> {
+pub(crate) async fn aggregate(
+    context: &SessionContext,
+    plan: BoundedPlan,
+    request: String,
+) -> datafusion::error::Result<Bounded> {
     Ok(exact(context, plan).await?.seal(request))
 }
 

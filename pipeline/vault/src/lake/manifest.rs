@@ -61,7 +61,9 @@ impl Manifest {
             .extracts
             .iter()
             .flat_map(|(dataset, partners)| {
-                partners.iter().flat_map(move |(partner, extract)| [dataset.as_bytes(), partner.as_bytes(), extract.identity.as_bytes()])
+                partners
+                    .iter()
+                    .flat_map(move |(partner, extract)| [dataset.as_bytes(), partner.as_bytes(), extract.identity.as_bytes()])
             })
             .collect();
         key.text("snapshot", &parts)

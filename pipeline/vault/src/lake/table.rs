@@ -57,10 +57,18 @@ fn encode(schema: &SchemaRef, rows: &[Vec<Value>]) -> Result<Vec<u8>, Box<dyn st
 fn column(data_type: &DataType, rows: &[Vec<Value>], position: usize) -> ArrayRef {
     let values = rows.iter().map(|row| row.get(position));
     match data_type {
-        DataType::Int64 => Arc::new(values.map(|value| if let Some(Value::Whole(whole)) = value { *whole } else { None }).collect::<Int64Array>()),
-        DataType::Boolean => Arc::new(values.map(|value| Some(matches!(value, Some(Value::Flag(true))))).collect::<BooleanArray>()),
-        DataType::Date32 => Arc::new(values.map(|value| if let Some(Value::Day(day)) = value { *day } else { None }).collect::<Date32Array>()),
-        _ => Arc::new(values.map(|value| if let Some(Value::Text(text)) = value { text.as_deref() } else { None }).collect::<StringArray>()),
+        DataType::Int64 => Arc::new(
+            values.map(|value| if let Some(Value::Whole(whole)) = value { *whole } else { None }).collect::<Int64Array>(),
+        ),
+        DataType::Boolean => {
+            Arc::new(values.map(|value| Some(matches!(value, Some(Value::Flag(true))))).collect::<BooleanArray>())
+        }
+        DataType::Date32 => {
+            Arc::new(values.map(|value| if let Some(Value::Day(day)) = value { *day } else { None }).collect::<Date32Array>())
+        }
+        _ => Arc::new(
+            values.map(|value| if let Some(Value::Text(text)) = value { text.as_deref() } else { None }).collect::<StringArray>(),
+        ),
     }
 }
 

@@ -42,8 +42,15 @@ pub(crate) fn assemble(zone: &Zone, programme: &Programme, key: &SecretKey, mani
             rows.extend(read_staged(zone, &extract.file)?);
         }
         match &dataset.unit_source {
-            UnitSource::People => people.entry(dataset.population.as_deref().unwrap_or_default()).or_default().push((dataset, rows)),
-            UnitSource::Reference => _ = tables.insert(id.clone(), rows.into_iter().map(|row| with_unit(key.number("unit", &[row.own.as_bytes()]), row, key)).collect()),
+            UnitSource::People => {
+                people.entry(dataset.population.as_deref().unwrap_or_default()).or_default().push((dataset, rows))
+            }
+            UnitSource::Reference => {
+                _ = tables.insert(
+                    id.clone(),
+                    rows.into_iter().map(|row| with_unit(key.number("unit", &[row.own.as_bytes()]), row, key)).collect(),
+                )
+            }
             _ => _ = tables.insert(id.clone(), rows.into_iter().map(|row| without_unit(row, key)).collect()),
         }
     }
@@ -124,7 +131,10 @@ fn combine(programme: &Programme, column: &LakeColumn, columns: &[LakeColumn], r
         position.map(|position| rows.iter().filter_map(|row| row.get(position)).collect()).unwrap_or_default()
     };
     if let Some(counted) = column.name.strip_suffix("_count") {
-        let different: BTreeSet<_> = values(counted).into_iter().filter_map(|value| if let Value::Text(text) = value { text.clone() } else { None }).collect();
+        let different: BTreeSet<_> = values(counted)
+            .into_iter()
+            .filter_map(|value| if let Value::Text(text) = value { text.clone() } else { None })
+            .collect();
         let LakeType::Steps(bounds) = &column.lake_type else { return Value::Whole(None) };
         let count = i64::try_from(different.len()).unwrap_or(i64::MAX);
         return Value::Whole(Some(count.clamp(bounds.minimum_steps, bounds.maximum_steps)));

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
-use choir_contract::{CodeList, Dataset, Field, FieldRole, IdentifierUse, MISSING, Mapping, Programme, Take, UNCODABLE, UnitSource};
+use choir_contract::{
+    CodeList, Dataset, Field, FieldRole, IdentifierUse, MISSING, Mapping, Programme, Take, UNCODABLE, UnitSource,
+};
 use chrono::NaiveDate;
 
 use crate::lake::Value;
@@ -42,7 +44,13 @@ impl Rejected {
 }
 
 impl<'a> Harmonised<'a> {
-    pub(crate) fn new(programme: &'a Programme, dataset: &'a Dataset, mapping: &'a Mapping, key: &'a SecretKey, identity: &'a str) -> Self {
+    pub(crate) fn new(
+        programme: &'a Programme,
+        dataset: &'a Dataset,
+        mapping: &'a Mapping,
+        key: &'a SecretKey,
+        identity: &'a str,
+    ) -> Self {
         let (rows, references, files, unmapped) = (Vec::new(), HashSet::new(), Vec::new(), BTreeMap::new());
         Self { programme, dataset, mapping, key, identity, rows, references, files, unmapped }
     }
@@ -97,7 +105,11 @@ impl<'a> Harmonised<'a> {
             return Ok(positions);
         }
         let problem = format!("has no heading {} in row {}", missing.join(", "), self.mapping.file.header_row);
-        Err(LandError::file(path, problem, "correct the mapping's columns or file.header_row, or ask the partner for the missing columns"))
+        Err(LandError::file(
+            path,
+            problem,
+            "correct the mapping's columns or file.header_row, or ask the partner for the missing columns",
+        ))
     }
 
     fn is_total(&self, row: &TextRow) -> bool {
@@ -145,7 +157,9 @@ impl<'a> Harmonised<'a> {
             UnitSource::People if normalised_name(&identity.name).is_empty() => Err(Rejected::new("name", "unnamed")),
             UnitSource::Reference if identity.reference.is_empty() => Err(Rejected::new("reference", "no reference")),
             // One row a unit: the first one counts.
-            UnitSource::Reference if !self.references.insert(identity.reference.clone()) => Err(Rejected::new("reference", "repeated reference")),
+            UnitSource::Reference if !self.references.insert(identity.reference.clone()) => {
+                Err(Rejected::new("reference", "repeated reference"))
+            }
             _ => Ok(()),
         }
     }
@@ -155,7 +169,9 @@ impl<'a> Harmonised<'a> {
         values.extend(identity.match_keys(self.key).map(Value::Text));
         let file = self.files.len().to_le_bytes();
         let own = match self.dataset.unit_source {
-            UnitSource::Reference => self.key.text("reference", &[self.mapping.partner.as_bytes(), self.dataset.id.as_bytes(), identity.reference.as_bytes()]),
+            UnitSource::Reference => self
+                .key
+                .text("reference", &[self.mapping.partner.as_bytes(), self.dataset.id.as_bytes(), identity.reference.as_bytes()]),
             _ => self.key.text("row", &[self.identity.as_bytes(), &file, &number.to_le_bytes()]),
         };
         values.push(Value::Text(Some(own)));
@@ -200,7 +216,11 @@ fn read_code<'c>(
     if field.name == "partner" {
         return Ok((mapping.partner.clone(), false));
     }
-    let list = field.code_list.as_ref().and_then(|id| programme.code_lists.get(id)).ok_or_else(|| Rejected::new(&field.name, "code list"))?;
+    let list = field
+        .code_list
+        .as_ref()
+        .and_then(|id| programme.code_lists.get(id))
+        .ok_or_else(|| Rejected::new(&field.name, "code list"))?;
     if text.is_empty() {
         let band = if field.name == "age_band" { age_band(dataset, mapping, list, identity, cell)? } else { None };
         return Ok((band.unwrap_or_else(|| MISSING.to_owned()), false));
@@ -212,10 +232,17 @@ fn read_code<'c>(
 }
 
 /// The age band from the age in years, or from the birth date on the row's own day.
-fn age_band<'c>(dataset: &Dataset, mapping: &Mapping, list: &CodeList, identity: &Identity, cell: &impl Fn(&str) -> &'c str) -> Result<Option<String>, Rejected> {
+fn age_band<'c>(
+    dataset: &Dataset,
+    mapping: &Mapping,
+    list: &CodeList,
+    identity: &Identity,
+    cell: &impl Fn(&str) -> &'c str,
+) -> Result<Option<String>, Rejected> {
     let years = cell("age_years");
     let age = if years.is_empty() {
-        let day = dataset.fields.iter().find(|field| field.role == FieldRole::Date).map(|field| cell(&field.name)).unwrap_or_default();
+        let day =
+            dataset.fields.iter().find(|field| field.role == FieldRole::Date).map(|field| cell(&field.name)).unwrap_or_default();
         let birth = identity.birth_date.and_then(|day| NaiveDate::from_num_days_from_ce_opt(day + 719_163));
         birth.zip(read_day(day, mapping.file.date_order)).and_then(|(birth, day)| age_on(birth, day))
     } else {
@@ -292,7 +319,11 @@ fn read_date(field: &Field, text: &str, mapping: &Mapping) -> Result<Option<Naiv
     let bounds = field.date_bounds.as_ref().ok_or_else(reject)?;
     // ISO days compare as text.
     let iso = day.format("%Y-%m-%d").to_string();
-    if iso < bounds.minimum || iso > bounds.maximum { Err(Rejected::new(&field.name, "date out of bounds")) } else { Ok(Some(day)) }
+    if iso < bounds.minimum || iso > bounds.maximum {
+        Err(Rejected::new(&field.name, "date out of bounds"))
+    } else {
+        Ok(Some(day))
+    }
 }
 
 /// A number in whole steps, clipped to the declared bounds: what lies outside still counts, as much as the bounds allow.
@@ -302,7 +333,8 @@ fn read_steps(field: &Field, text: &str) -> Result<Option<i64>, Rejected> {
         return Ok(None);
     }
     let plain = text.replace([',', ' '], if text.contains('.') { "" } else { "." });
-    let number = plain.parse::<f64>().ok().filter(|number| number.is_finite()).ok_or_else(|| Rejected::new(&field.name, "number"))?;
+    let number =
+        plain.parse::<f64>().ok().filter(|number| number.is_finite()).ok_or_else(|| Rejected::new(&field.name, "number"))?;
     let bounds = field.bounds.as_ref().ok_or_else(|| Rejected::new(&field.name, "number"))?;
     let steps = (number / bounds.resolution).round().clamp(bounds.minimum_steps as f64, bounds.maximum_steps as f64);
     Ok(Some(steps as i64))

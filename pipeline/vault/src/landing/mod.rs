@@ -68,7 +68,12 @@ pub(crate) fn land(
 }
 
 /// Keyed hash of everything a landing rests on: the same extract twice changes nothing.
-fn identity(programme: &Programme, delivery: &Delivery<'_>, files: &[(&PathBuf, Vec<u8>)], key: &SecretKey) -> Result<String, LandError> {
+fn identity(
+    programme: &Programme,
+    delivery: &Delivery<'_>,
+    files: &[(&PathBuf, Vec<u8>)],
+    key: &SecretKey,
+) -> Result<String, LandError> {
     let contract = programme.landing_hash(delivery.partner, delivery.dataset)?;
     let parts: Vec<&[u8]> = std::iter::once(contract.as_bytes()).chain(files.iter().map(|(_, bytes)| bytes.as_slice())).collect();
     Ok(key.text("extract", &parts))

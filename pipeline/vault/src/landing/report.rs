@@ -109,7 +109,13 @@ impl Harmonised<'_> {
 }
 
 /// Keeps the report in the zone, for machines and for people; the readable one lists the unknown words.
-pub(crate) fn keep(zone: &Zone, harmonised: &Harmonised<'_>, report: &LandingReport, key: &SecretKey, identity: &str) -> Result<(), Fault> {
+pub(crate) fn keep(
+    zone: &Zone,
+    harmonised: &Harmonised<'_>,
+    report: &LandingReport,
+    key: &SecretKey,
+    identity: &str,
+) -> Result<(), Fault> {
     // A name that says nothing about the extract's content to somebody who only sees the folder.
     let stem = format!("{}-{}-{}", report.partner, report.dataset, &key.text("report", &[identity.as_bytes()])[..8]);
     let folder = zone.root().join("reports");
@@ -119,16 +125,30 @@ pub(crate) fn keep(zone: &Zone, harmonised: &Harmonised<'_>, report: &LandingRep
 }
 
 fn readable(harmonised: &Harmonised<'_>, report: &LandingReport) -> String {
-    let mut text = format!("Landing report: {} from {}\nThis report holds words from the extract and stays in the zone.\n", report.dataset, report.partner);
+    let mut text = format!(
+        "Landing report: {} from {}\nThis report holds words from the extract and stays in the zone.\n",
+        report.dataset, report.partner
+    );
     for file in &report.files {
         // Writing to a String cannot fail.
-        _ = writeln!(text, "\n{}\n  landed {}, set aside {}, totals {}, blank {}", file.file, file.landed, file.quarantined.len(), file.totals, file.blank);
+        _ = writeln!(
+            text,
+            "\n{}\n  landed {}, set aside {}, totals {}, blank {}",
+            file.file,
+            file.landed,
+            file.quarantined.len(),
+            file.totals,
+            file.blank
+        );
         for row in &file.quarantined {
             _ = writeln!(text, "  row {}: {} ({}): {}", row.row, row.rule, row.field, row.next_step());
         }
     }
     for (field, words) in &harmonised.unmapped {
-        _ = writeln!(text, "\nWords in `{field}` that no mapping knows (landed as not codable); add them to the mapping under [words.{field}]:");
+        _ = writeln!(
+            text,
+            "\nWords in `{field}` that no mapping knows (landed as not codable); add them to the mapping under [words.{field}]:"
+        );
         for (word, rows) in words {
             _ = writeln!(text, "  {word:?}: {rows} rows");
         }

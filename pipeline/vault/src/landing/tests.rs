@@ -25,7 +25,8 @@ fn vault(folder: &Path) -> Vault {
 fn land_demonstration(folder: &Path, programme: &Programme) -> Vault {
     let vault = vault(folder);
     for extract in choir_programme::generate(&folder.join("inbox"), 1371).unwrap().extracts {
-        let delivery = Delivery { partner: &extract.partner, dataset: &extract.dataset, files: std::slice::from_ref(&extract.path) };
+        let delivery =
+            Delivery { partner: &extract.partner, dataset: &extract.dataset, files: std::slice::from_ref(&extract.path) };
         vault.land(programme, &delivery, &mut |_| {}).unwrap();
     }
     vault
@@ -83,7 +84,8 @@ fn landing_the_same_again_changes_nothing_and_a_partner_can_be_replaced() {
     let before = Manifest::read(&vault.zone).unwrap();
     let again = choir_programme::generate(&folder.path().join("inbox-again"), 1371).unwrap();
     for extract in again.extracts {
-        let delivery = Delivery { partner: &extract.partner, dataset: &extract.dataset, files: std::slice::from_ref(&extract.path) };
+        let delivery =
+            Delivery { partner: &extract.partner, dataset: &extract.dataset, files: std::slice::from_ref(&extract.path) };
         assert!(vault.land(&programme, &delivery, &mut |_| {}).unwrap().unchanged, "{} {}", extract.partner, extract.dataset);
     }
     assert_eq!(Manifest::read(&vault.zone).unwrap(), before);
@@ -101,7 +103,10 @@ fn landing_the_same_again_changes_nothing_and_a_partner_can_be_replaced() {
 /// The folder of real data; `None` where it is not set, which CI does not accept.
 fn real_data() -> Option<PathBuf> {
     let folder = std::env::var_os("CHOIR_REAL_DATA").map(PathBuf::from);
-    assert!(folder.is_some() || std::env::var_os("CHOIR_REQUIRE_REAL_DATA").is_none(), "CHOIR_REAL_DATA is not set, and CHOIR_REQUIRE_REAL_DATA is");
+    assert!(
+        folder.is_some() || std::env::var_os("CHOIR_REQUIRE_REAL_DATA").is_none(),
+        "CHOIR_REAL_DATA is not set, and CHOIR_REQUIRE_REAL_DATA is"
+    );
     if folder.is_none() {
         println!("real data: not run (set CHOIR_REAL_DATA to the folder of real data)");
     }
@@ -116,7 +121,8 @@ fn real_data() -> Option<PathBuf> {
 #[test]
 fn intervals_cover_real_counts_as_often_as_they_say() {
     let Some(data) = real_data() else { return };
-    let (folder, programme) = (tempfile::tempdir().unwrap(), Programme::read(&repository().join("tests/real_data/census")).unwrap());
+    let (folder, programme) =
+        (tempfile::tempdir().unwrap(), Programme::read(&repository().join("tests/real_data/census")).unwrap());
     let vault = vault(folder.path());
     let file = [data.join("ons_census2011_teaching/census2011_nanodata_teaching_file.csv")];
     let report = vault.land(&programme, &Delivery { partner: "ons", dataset: "census", files: &file }, &mut |_| {}).unwrap();
@@ -133,7 +139,14 @@ fn intervals_cover_real_counts_as_often_as_they_say() {
         assert_eq!(truth.iter().sum::<i64>(), 10_000, "{}", question.id);
         for repetition in 0..200 {
             let request = format!("{} {repetition}", question.id);
-            let debit = Debit { population: &question.population, rho: question.rho, request: &request, actor: "test", purpose: "test", at: "2026-01-01" };
+            let debit = Debit {
+                population: &question.population,
+                rho: question.rho,
+                request: &request,
+                actor: "test",
+                purpose: "test",
+                at: "2026-01-01",
+            };
             let grant = ledger.spend(&debit).unwrap();
             let sealed = runtime.block_on(reading.aggregate(&programme, &query, request.clone())).unwrap();
             let noised = gaussian::release(sealed, grant).unwrap();

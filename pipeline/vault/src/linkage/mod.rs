@@ -30,7 +30,8 @@ impl Identity {
     /// The match keys of this identity.
     pub(crate) fn match_keys(&self, key: &SecretKey) -> MatchKeys {
         let name = normalised_name(&self.name);
-        let postcode: String = self.postcode.chars().filter(|character| character.is_alphanumeric()).collect::<String>().to_uppercase();
+        let postcode: String =
+            self.postcode.chars().filter(|character| character.is_alphanumeric()).collect::<String>().to_uppercase();
         let email = self.email.trim().to_lowercase();
         let digest = |purpose, part: &[u8]| key.text(purpose, &[name.as_bytes(), part]);
         [

@@ -43,7 +43,10 @@ pub(crate) fn facts(expression: &Expr, scope: &Scope) -> Result<Facts, PlanRefus
         Expr::Negative(inner) => match facts(inner, scope)? {
             Facts { domain: Domain::Whole { minimum, maximum }, nullable } => {
                 // Saturating: what lies outside is refused wherever it would be added up.
-                Ok(Facts { domain: Domain::Whole { minimum: maximum.saturating_neg(), maximum: minimum.saturating_neg() }, nullable })
+                Ok(Facts {
+                    domain: Domain::Whole { minimum: maximum.saturating_neg(), maximum: minimum.saturating_neg() },
+                    nullable,
+                })
             }
             _ => Err(refuse(expression, "negate whole numbers only")),
         },
@@ -98,7 +101,10 @@ fn literal_facts(value: &ScalarValue) -> Result<Facts, PlanRefusal> {
             };
             let small = whole.filter(|whole| whole.unsigned_abs() <= LARGEST_WHOLE.unsigned_abs());
             let small = small.ok_or_else(|| {
-                PlanRefusal::unsupported(format!("the literal {other}"), format!("use text, dates, or whole numbers up to {LARGEST_WHOLE}"))
+                PlanRefusal::unsupported(
+                    format!("the literal {other}"),
+                    format!("use text, dates, or whole numbers up to {LARGEST_WHOLE}"),
+                )
             })?;
             Ok(Facts::always(Domain::Whole { minimum: small, maximum: small }))
         }
@@ -141,9 +147,13 @@ fn arithmetic(binary: &BinaryExpr, scope: &Scope) -> Result<Facts, PlanRefusal> 
     let (left, right) = (facts(&binary.left, scope)?, facts(&binary.right, scope)?);
     let refuse = || {
         let construct = format!("the arithmetic `{} {} {}`", binary.left, binary.op, binary.right);
-        PlanRefusal::unsupported(construct, format!("use whole numbers whose result stays within {LARGEST_WHOLE}; clip with LEAST and GREATEST"))
+        PlanRefusal::unsupported(
+            construct,
+            format!("use whole numbers whose result stays within {LARGEST_WHOLE}; clip with LEAST and GREATEST"),
+        )
     };
-    let (Domain::Whole { minimum: a, maximum: b }, Domain::Whole { minimum: c, maximum: d }) = (&left.domain, &right.domain) else {
+    let (Domain::Whole { minimum: a, maximum: b }, Domain::Whole { minimum: c, maximum: d }) = (&left.domain, &right.domain)
+    else {
         return Err(refuse());
     };
     let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
@@ -159,16 +169,17 @@ fn arithmetic(binary: &BinaryExpr, scope: &Scope) -> Result<Facts, PlanRefusal> 
 }
 
 fn between_facts(between: &Between, scope: &Scope) -> Result<Facts, PlanRefusal> {
-    let bound = |bound: &Expr, op| {
-        compared(&BinaryExpr::new(between.expr.clone(), op, Box::new(bound.clone())), scope, false)
-    };
+    let bound = |bound: &Expr, op| compared(&BinaryExpr::new(between.expr.clone(), op, Box::new(bound.clone())), scope, false);
     let (low, high) = (bound(&between.low, Operator::GtEq)?, bound(&between.high, Operator::LtEq)?);
     Ok(Facts { domain: Domain::Flag, nullable: low.nullable || high.nullable })
 }
 
 fn in_list_facts(list: &InList, scope: &Scope) -> Result<Facts, PlanRefusal> {
     if list.list.len() > LONGEST_LIST {
-        return Err(PlanRefusal::unsupported(format!("a list of {} values after IN", list.list.len()), format!("use at most {LONGEST_LIST}")));
+        return Err(PlanRefusal::unsupported(
+            format!("a list of {} values after IN", list.list.len()),
+            format!("use at most {LONGEST_LIST}"),
+        ));
     }
     let mut nullable = false;
     for item in &list.list {
@@ -190,7 +201,9 @@ fn case_facts(case: &Case, scope: &Scope) -> Result<Facts, PlanRefusal> {
         let found = readable(branch, scope)?;
         result = Some(match result {
             None => found,
-            Some(known) => known.union(found).ok_or_else(|| refuse(branch, "give every branch of a CASE the same kind of value"))?,
+            Some(known) => {
+                known.union(found).ok_or_else(|| refuse(branch, "give every branch of a CASE the same kind of value"))?
+            }
         });
     }
     let result = result.ok_or_else(|| PlanRefusal::unsupported("an empty CASE", "give it a WHEN"))?;
@@ -202,7 +215,10 @@ fn cast_facts(cast: &Cast, scope: &Scope) -> Result<Facts, PlanRefusal> {
     let target = cast.field.data_type();
     if let Expr::Literal(value, _) = cast.expr.as_ref() {
         let folded = value.cast_to(target);
-        return folded.map_or_else(|_| Err(refuse(&Expr::Cast(cast.clone()), "write a literal of the right type")), |value| literal_facts(&value));
+        return folded.map_or_else(
+            |_| Err(refuse(&Expr::Cast(cast.clone()), "write a literal of the right type")),
+            |value| literal_facts(&value),
+        );
     }
     let found = facts(&cast.expr, scope)?;
     let total = match &found.domain {
@@ -211,14 +227,21 @@ fn cast_facts(cast: &Cast, scope: &Scope) -> Result<Facts, PlanRefusal> {
         Domain::Null => true,
         _ => false,
     };
-    if total { Ok(found) } else { Err(refuse(&Expr::Cast(cast.clone()), "compare values of the same type; a cast of a column may fail on a row")) }
+    if total {
+        Ok(found)
+    } else {
+        Err(refuse(&Expr::Cast(cast.clone()), "compare values of the same type; a cast of a column may fail on a row"))
+    }
 }
 
 fn function_facts(function: &ScalarFunction, scope: &Scope) -> Result<Facts, PlanRefusal> {
     let name = function.func.name();
     let arguments: Vec<Facts> = function.args.iter().map(|argument| readable(argument, scope)).collect::<Result<_, _>>()?;
     let refuse = || {
-        PlanRefusal::unsupported(format!("the function `{name}` over these values"), "supported functions: LEAST and GREATEST of whole numbers, COALESCE")
+        PlanRefusal::unsupported(
+            format!("the function `{name}` over these values"),
+            "supported functions: LEAST and GREATEST of whole numbers, COALESCE",
+        )
     };
     match name {
         "least" | "greatest" => clipped(&arguments, name == "least").ok_or_else(refuse),

@@ -59,7 +59,9 @@ impl Facts {
         match lake_type {
             LakeType::Code(list) => {
                 let codes = lists.get(list).map(CodeList::codes).unwrap_or_default().iter();
-                Self::always(Domain::Text(codes.map(|code| KeyCode { code: code.code.clone(), label: code.label.clone() }).collect()))
+                Self::always(Domain::Text(
+                    codes.map(|code| KeyCode { code: code.code.clone(), label: code.label.clone() }).collect(),
+                ))
             }
             LakeType::Boolean => Self::always(Domain::Flag),
             LakeType::Steps(bounds) if (bounds.resolution - 1.0).abs() < f64::EPSILON => {

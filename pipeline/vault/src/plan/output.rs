@@ -31,7 +31,8 @@ pub(crate) fn bound(programme: &Programme, query: &Query, plan: LogicalPlan) -> 
             outputs.push(Output::Key { name: name.name, codes: key_codes(key, &relation)? });
             keys.push(key.clone());
         } else {
-            let (output, value) = measure(name.name, &aggregate.aggr_expr[position - aggregate.group_expr.len()], &relation, bound)?;
+            let (output, value) =
+                measure(name.name, &aggregate.aggr_expr[position - aggregate.group_expr.len()], &relation, bound)?;
             outputs.push(output);
             values.push(value);
         }
@@ -62,9 +63,14 @@ fn split(plan: &LogicalPlan) -> Result<(&Aggregate, Vec<usize>), PlanRefusal> {
                 let columns = projection.expr.iter().map(|expression| released(expression, &known)).collect::<Result<_, _>>()?;
                 Ok((aggregate, columns))
             }
-            LogicalPlan::Filter(_) => Err(PlanRefusal::unsupported("HAVING, or a SELECT of rows", "leave HAVING out; select keys and aggregates")),
+            LogicalPlan::Filter(_) => {
+                Err(PlanRefusal::unsupported("HAVING, or a SELECT of rows", "leave HAVING out; select keys and aggregates"))
+            }
             LogicalPlan::TableScan(_) | LogicalPlan::Projection(_) | LogicalPlan::SubqueryAlias(_) | LogicalPlan::Join(_) => {
-                Err(PlanRefusal::unsupported("a SELECT of rows", "select keys and aggregates: SELECT city, COUNT(*) ... GROUP BY city"))
+                Err(PlanRefusal::unsupported(
+                    "a SELECT of rows",
+                    "select keys and aggregates: SELECT city, COUNT(*) ... GROUP BY city",
+                ))
             }
             other => Err(unsupported_plan(other)),
         },
@@ -78,7 +84,12 @@ fn released(expression: &Expr, known: &[Column]) -> Result<usize, PlanRefusal> {
         Expr::Column(column) => known.iter().position(|candidate| candidate == column),
         _ => None,
     };
-    let refuse = || PlanRefusal::unsupported(format!("the output `{expression}`"), "select keys and aggregates as they are; compute with them afterwards");
+    let refuse = || {
+        PlanRefusal::unsupported(
+            format!("the output `{expression}`"),
+            "select keys and aggregates as they are; compute with them afterwards",
+        )
+    };
     position.ok_or_else(refuse)
 }
 
@@ -105,7 +116,12 @@ fn code_label(code: &str, label: &str) -> KeyCode {
     KeyCode { code: code.to_owned(), label: label.to_owned() }
 }
 
-fn measure(name: String, expression: &Expr, relation: &Relation, bound: ContributionBound) -> Result<(Output, Option<Expr>), PlanRefusal> {
+fn measure(
+    name: String,
+    expression: &Expr,
+    relation: &Relation,
+    bound: ContributionBound,
+) -> Result<(Output, Option<Expr>), PlanRefusal> {
     let refuse = |suggestion: &str| PlanRefusal::unsupported(format!("the aggregate `{expression}`"), suggestion.to_owned());
     let supported = "supported aggregates: COUNT(*), COUNT(column), COUNT(DISTINCT privacy unit), SUM and AVG of bounded columns";
     let Expr::AggregateFunction(function) = expression.clone().unalias() else { return Err(refuse(supported)) };
@@ -129,7 +145,11 @@ fn measure(name: String, expression: &Expr, relation: &Relation, bound: Contribu
 /// the vault sums whole steps itself.
 fn argument(function: &AggregateFunction) -> Option<&Expr> {
     match function.params.args.as_slice() {
-        [Expr::Cast(cast)] if matches!(cast.expr.as_ref(), Expr::Column(_) | Expr::Case(_) | Expr::ScalarFunction(_) | Expr::BinaryExpr(_)) => Some(&cast.expr),
+        [Expr::Cast(cast)]
+            if matches!(cast.expr.as_ref(), Expr::Column(_) | Expr::Case(_) | Expr::ScalarFunction(_) | Expr::BinaryExpr(_)) =>
+        {
+            Some(&cast.expr)
+        }
         [only] => Some(only),
         _ => None,
     }
@@ -153,10 +173,18 @@ fn summed(argument: &Expr, relation: &Relation, mean: bool) -> Result<Statistic,
     let (resolution, minimum, maximum) = match found.domain {
         Domain::Whole { minimum, maximum } => (1.0, minimum, maximum),
         Domain::Steps { resolution, minimum, maximum } => (resolution, minimum, maximum),
-        _ => return Err(PlanRefusal::unsupported(format!("a sum of `{argument}`"), "sum a bounded number, or a CASE that yields whole numbers")),
+        _ => {
+            return Err(PlanRefusal::unsupported(
+                format!("a sum of `{argument}`"),
+                "sum a bounded number, or a CASE that yields whole numbers",
+            ));
+        }
     };
     if minimum.unsigned_abs().max(maximum.unsigned_abs()) > LARGEST_WHOLE.unsigned_abs() {
-        return Err(PlanRefusal::unsupported(format!("a sum of `{argument}`, whose bounds are too wide"), "clip it: LEAST(GREATEST(value, low), high)"));
+        return Err(PlanRefusal::unsupported(
+            format!("a sum of `{argument}`, whose bounds are too wide"),
+            "clip it: LEAST(GREATEST(value, low), high)",
+        ));
     }
     Ok(if mean { Statistic::Mean { resolution, minimum, maximum } } else { Statistic::Sum { resolution, minimum, maximum } })
 }
@@ -182,12 +210,25 @@ fn check(planned: &Planned, group_count: usize, key_count: usize) -> Result<(), 
     }
     let cells = planned.key_sizes().try_fold(1_usize, usize::checked_mul);
     if cells.is_none_or(|cells| cells > MOST_CELLS) {
-        return Err(PlanRefusal::unsupported(format!("an answer of more than {MOST_CELLS} rows"), "use fewer keys or coarser code lists"));
+        return Err(PlanRefusal::unsupported(
+            format!("an answer of more than {MOST_CELLS} rows"),
+            "use fewer keys or coarser code lists",
+        ));
     }
-    let mut names: Vec<&str> = planned.outputs.iter().map(|output| match output { Output::Key { name, .. } | Output::Measure { name, .. } => name.as_str() }).collect();
+    let mut names: Vec<&str> = planned
+        .outputs
+        .iter()
+        .map(|output| match output {
+            Output::Key { name, .. } | Output::Measure { name, .. } => name.as_str(),
+        })
+        .collect();
     names.sort_unstable();
     names.dedup();
-    if names.len() == planned.outputs.len() { Ok(()) } else { Err(PlanRefusal::unsupported("two columns of the same name", "give each column its own name with AS")) }
+    if names.len() == planned.outputs.len() {
+        Ok(())
+    } else {
+        Err(PlanRefusal::unsupported("two columns of the same name", "give each column its own name with AS"))
+    }
 }
 
 /// Projects what the aggregation needs: unit and order where a unit has many rows, keys, values.
@@ -205,6 +246,10 @@ fn lay_out(relation: Relation, keys: Vec<Expr>, values: Vec<Option<Expr>>) -> Re
         layout_values.push(value.is_some().then_some(expressions.len()));
         expressions.extend(value);
     }
-    let named = expressions.into_iter().enumerate().map(|(position, expression)| expression.unalias().alias(format!("c{position}"))).collect();
+    let named = expressions
+        .into_iter()
+        .enumerate()
+        .map(|(position, expression)| expression.unalias().alias(format!("c{position}")))
+        .collect();
     Ok((project(named, relation.plan)?, Layout { many_rows, keys: layout_keys, values: layout_values }))
 }

@@ -12,7 +12,9 @@ pub enum PlanRefusal {
         suggestion: String,
     },
     /// SQL that cannot be read, or names that do not exist.
-    #[error("the SQL cannot be read: {reason}\n  next: correct the SQL; tables are the datasets, columns are those of their schemas")]
+    #[error(
+        "the SQL cannot be read: {reason}\n  next: correct the SQL; tables are the datasets, columns are those of their schemas"
+    )]
     Unreadable {
         /// The reader's word. It has seen the SQL and the schemas only.
         reason: String,

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use choir_contract::{Dataset, Programme, RowsPerUnit};
 use datafusion::common::{Column, JoinType};
-use datafusion::logical_expr::{Aggregate, Expr, Filter, Join, LogicalPlan, Operator, Projection, SubqueryAlias, TableScan};
 use datafusion::logical_expr::utils::split_conjunction;
+use datafusion::logical_expr::{Aggregate, Expr, Filter, Join, LogicalPlan, Operator, Projection, SubqueryAlias, TableScan};
 
 use crate::plan::expression::{facts, flag, readable};
 use crate::plan::facts::{Domain, Facts, LARGEST_WHOLE, MOST_ROWS};
@@ -68,7 +68,9 @@ impl<'a> Tracker<'a> {
         let columns = dataset.lake_columns(&self.programme.code_lists);
         let known = |column: &Column| {
             let declared = columns.iter().find(|declared| declared.name == column.name);
-            declared.map_or(Facts::always(Domain::Hidden), |declared| Facts::of_column(&declared.lake_type, &self.programme.code_lists))
+            declared.map_or(Facts::always(Domain::Hidden), |declared| {
+                Facts::of_column(&declared.lake_type, &self.programme.code_lists)
+            })
         };
         let plan = LogicalPlan::TableScan(scan.clone());
         let all = plan.schema().columns();
@@ -88,7 +90,10 @@ impl<'a> Tracker<'a> {
             Err(PlanRefusal::NotAllowed { dataset: dataset.id.clone(), reason, suggestion: suggestion.to_owned() })
         };
         match &dataset.population {
-            None => refuse("it is public and needs no protection".to_owned(), "read the public file; it is not joined with private data"),
+            None => refuse(
+                "it is public and needs no protection".to_owned(),
+                "read the public file; it is not joined with private data",
+            ),
             Some(population) if *population != self.query.population => refuse(
                 format!("it protects `{population}`, the question debits `{}`", self.query.population),
                 "ask about one population at a time",
@@ -189,7 +194,11 @@ impl<'a> Tracker<'a> {
             let suggestion = "in a subquery, GROUP BY the privacy unit alone; group by other columns in the outermost SELECT";
             return Err(PlanRefusal::unsupported("a subquery that groups by anything but the privacy unit", suggestion));
         }
-        let found = aggregate.aggr_expr.iter().map(|expression| unit_aggregate(expression, &inner.scope)).collect::<Result<Vec<_>, _>>()?;
+        let found = aggregate
+            .aggr_expr
+            .iter()
+            .map(|expression| unit_aggregate(expression, &inner.scope))
+            .collect::<Result<Vec<_>, _>>()?;
         let rebuilt = Aggregate::try_new(Arc::new(inner.plan), aggregate.group_expr.clone(), aggregate.aggr_expr.clone());
         let plan = LogicalPlan::Aggregate(rebuilt.map_err(|error| PlanRefusal::unreadable(&error))?);
         let columns = plan.schema().columns();
@@ -201,14 +210,15 @@ impl<'a> Tracker<'a> {
 
 /// Checks every condition of a join; tells whether one of them equates the two privacy units.
 fn joins_units(join: &Join, left: &Relation, right: &Relation, scope: &[(Column, Facts)]) -> Result<bool, PlanRefusal> {
-    let is_unit = |expression: &Expr, side: &Relation| {
-        matches!(expression, Expr::Column(column) if side.scope.iter().any(|(known, facts)| known == column && facts.domain == Domain::Unit))
-    };
+    let is_unit = |expression: &Expr, side: &Relation| matches!(expression, Expr::Column(column) if side.scope.iter().any(|(known, facts)| known == column && facts.domain == Domain::Unit));
     let equates = |a: &Expr, b: &Expr| (is_unit(a, left) && is_unit(b, right)) || (is_unit(a, right) && is_unit(b, left));
     let mut found = false;
     for (a, b) in &join.on {
         if !equates(a, b) {
-            return Err(PlanRefusal::unsupported(format!("the join condition `{a} = {b}`"), "join on the privacy unit; put other conditions in WHERE"));
+            return Err(PlanRefusal::unsupported(
+                format!("the join condition `{a} = {b}`"),
+                "join on the privacy unit; put other conditions in WHERE",
+            ));
         }
         found = true;
     }
@@ -243,7 +253,10 @@ fn unit_aggregate(expression: &Expr, scope: &[(Column, Facts)]) -> Result<Facts,
             let reach = |bound: i64| bound.saturating_mul(MOST_ROWS);
             Ok(Facts::maybe(Domain::Whole { minimum: reach((*minimum).min(0)), maximum: reach((*maximum).max(0)) }))
         }
-        (name, _) => Err(PlanRefusal::unsupported(format!("`{name}` in a subquery"), "use COUNT, SUM, MIN or MAX of bounded columns; clip a wide one with LEAST and GREATEST")),
+        (name, _) => Err(PlanRefusal::unsupported(
+            format!("`{name}` in a subquery"),
+            "use COUNT, SUM, MIN or MAX of bounded columns; clip a wide one with LEAST and GREATEST",
+        )),
     }
 }
 
@@ -267,7 +280,9 @@ pub(crate) fn unsupported_plan(plan: &LogicalPlan) -> PlanRefusal {
         LogicalPlan::Values(_) | LogicalPlan::EmptyRelation(_) => ("a SELECT without a table", "select from a dataset"),
         LogicalPlan::RecursiveQuery(_) => ("a recursive query", "use plain subqueries"),
         LogicalPlan::Explain(_) | LogicalPlan::Analyze(_) => ("EXPLAIN", "use `choir preview`"),
-        LogicalPlan::Dml(_) | LogicalPlan::Ddl(_) | LogicalPlan::Copy(_) | LogicalPlan::Statement(_) => ("a statement that is not a SELECT", "write one SELECT"),
+        LogicalPlan::Dml(_) | LogicalPlan::Ddl(_) | LogicalPlan::Copy(_) | LogicalPlan::Statement(_) => {
+            ("a statement that is not a SELECT", "write one SELECT")
+        }
         LogicalPlan::DescribeTable(_) => ("DESCRIBE", "read the schema's file"),
         LogicalPlan::Unnest(_) => ("UNNEST", "use the columns of the schema"),
         _ => ("this kind of query", "write SELECT, WHERE, JOIN on the privacy unit and GROUP BY"),

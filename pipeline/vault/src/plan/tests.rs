@@ -73,14 +73,16 @@ fn sensitivities_follow_from_rows_bounds_and_declared_contribution() {
     let clipped = "SELECT SUM(LEAST(n, 9)) AS total FROM (SELECT person_id, COUNT(*) AS n FROM engagements GROUP BY person_id)";
     assert_eq!(reaches(clipped), [(1, 9)]);
     // A join on the unit keeps the many side's rows.
-    let joined = "SELECT gender, COUNT(*) AS n FROM engagements e JOIN participants p ON e.person_id = p.person_id GROUP BY gender";
+    let joined =
+        "SELECT gender, COUNT(*) AS n FROM engagements e JOIN participants p ON e.person_id = p.person_id GROUP BY gender";
     assert_eq!(reaches(joined), [(2, 3)]);
 }
 
 #[test]
 fn a_renamed_column_keeps_its_own_bounds_and_no_others() {
     // `hours` is redefined as a wider number: the sum must follow the new range, not that of the schema.
-    let sql = "SELECT SUM(partner_count) AS total FROM (SELECT person_id, partner_count * 1000 AS partner_count FROM participants)";
+    let sql =
+        "SELECT SUM(partner_count) AS total FROM (SELECT person_id, partner_count * 1000 AS partner_count FROM participants)";
     let planned = analysed(&query(sql)).unwrap();
     assert_eq!(planned.sensitivities()[0].per_group().get(), 11_000);
 }
@@ -123,7 +125,10 @@ const REFUSED: [(&str, &str); 46] = [
     ("SELECT COUNT(*) AS n FROM participants a JOIN participants b ON a.home_city = b.home_city", "join"),
     ("SELECT COUNT(*) AS n FROM engagements a JOIN registrations b ON a.person_id = b.person_id", "many rows"),
     ("SELECT COUNT(*) AS n FROM participants a LEFT JOIN registrations b ON a.person_id = b.person_id", "join"),
-    ("SELECT COUNT(*) AS n FROM (SELECT partner_count AS person_id FROM participants) a JOIN participants b ON a.person_id = b.person_id", "join"),
+    (
+        "SELECT COUNT(*) AS n FROM (SELECT partner_count AS person_id FROM participants) a JOIN participants b ON a.person_id = b.person_id",
+        "join",
+    ),
     ("SELECT SUM(r) AS n FROM (SELECT ROW_NUMBER() OVER (PARTITION BY person_id) AS r FROM registrations)", "window"),
     ("SELECT COUNT(*) AS n FROM participants WHERE home_city IN (SELECT city FROM engagements)", "Subquery"),
     ("SELECT COUNT(*) AS n FROM participants WHERE EXISTS (SELECT 1 FROM engagements)", "Exists"),
@@ -182,7 +187,8 @@ fn a_purpose_that_the_dataset_does_not_allow_is_refused() {
 
 #[test]
 fn deep_nesting_and_long_text_end_in_a_refusal_not_in_a_crash() {
-    let deep = format!("SELECT COUNT(*) AS n FROM participants WHERE {}partner_count > 1{}", "(".repeat(3_000), ")".repeat(3_000));
+    let deep =
+        format!("SELECT COUNT(*) AS n FROM participants WHERE {}partner_count > 1{}", "(".repeat(3_000), ")".repeat(3_000));
     assert!(analysed(&query(&deep)).is_err());
     let long = format!("SELECT COUNT(*) AS n FROM participants WHERE home_city IN ({})", vec!["'x'"; 10_000].join(","));
     assert!(analysed(&query(&long)).is_err());
