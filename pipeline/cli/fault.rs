@@ -55,7 +55,9 @@ impl From<EngineError> for Failure {
 pub(crate) fn silence_panics() {
     std::panic::set_hook(Box::new(|panic| {
         if let Some(place) = panic.location() {
-            Terminal::new(false).error(&format!("internal fault at {}:{}", place.file(), place.line()));
+            // The file's own name is enough to find it; the folders before it are those of the machine it was built on.
+            let file = place.file().rsplit(['/', '\\']).next().unwrap_or_default();
+            Terminal::new(false).error(format!("internal fault at {file}:{}", place.line()));
         }
     }));
 }

@@ -31,10 +31,20 @@ pub(crate) fn unknown(field: &str) -> String {
 pub(crate) fn good() -> Vec<Delivery> {
     vec![
         Delivery { partner: "law_centre", dataset: "registrations", file: "law.csv", bytes: lines(";", law_registrations()) },
-        Delivery { partner: "arts_media_group", dataset: "registrations", file: "arts.csv", bytes: lines(",", arts_registrations()) },
+        Delivery {
+            partner: "arts_media_group",
+            dataset: "registrations",
+            file: "arts.csv",
+            bytes: lines(",", arts_registrations()),
+        },
         Delivery { partner: "law_centre", dataset: "engagements", file: "advice.csv", bytes: lines(";", law_engagements()) },
         Delivery { partner: "university", dataset: "resident_survey", file: "residents.csv", bytes: lines(",", residents()) },
-        Delivery { partner: "employment_service", dataset: "employer_survey", file: "employers.xlsx", bytes: workbook("Answers", &employers()) },
+        Delivery {
+            partner: "employment_service",
+            dataset: "employer_survey",
+            file: "employers.xlsx",
+            bytes: workbook("Answers", &employers()),
+        },
     ]
 }
 
@@ -55,8 +65,19 @@ fn word(row: usize, known: &str, field: &str) -> String {
 
 pub(crate) fn law_registrations() -> Rows {
     let mut rows = vec![row([
-        "First name", "Surname", "D.O.B.", "Post code", "E-mail", "Date of first advice", "Sex", "Ethnic origin", "Country of birth",
-        "Nationality", "Immigration status", "Case worker", "Matter",
+        "First name",
+        "Surname",
+        "D.O.B.",
+        "Post code",
+        "E-mail",
+        "Date of first advice",
+        "Sex",
+        "Ethnic origin",
+        "Country of birth",
+        "Nationality",
+        "Immigration status",
+        "Case worker",
+        "Matter",
     ])];
     for number in 1..=ROWS {
         let (given, family, email) = (canary(0, number), canary(1, number), format!("{}@example.org", canary(2, number)));
@@ -65,7 +86,19 @@ pub(crate) fn law_registrations() -> Rows {
         let (country, nationality) = (word(number + 2, "Sudan", "country"), word(number, "Sudanese", "nationality"));
         let (worker, matter) = (canary(4, number), canary(5, number));
         rows.push(row([
-            &given, &family, "17/02/1931", &postcode, &email, "29/02/2020", "F", &ethnicity, &country, &nationality, &status, &worker, &matter,
+            &given,
+            &family,
+            "17/02/1931",
+            &postcode,
+            &email,
+            "29/02/2020",
+            "F",
+            &ethnicity,
+            &country,
+            &nationality,
+            &status,
+            &worker,
+            &matter,
         ]));
     }
     // Set aside: no name, no date, a date that is not accepted.
@@ -79,14 +112,33 @@ pub(crate) fn law_registrations() -> Rows {
 
 pub(crate) fn arts_registrations() -> Rows {
     let mut rows = vec![row([
-        "Your name", "How old are you?", "Email", "Postcode", "Signed up", "Gender", "Heritage", "Where were you born?", "How long in the UK?",
+        "Your name",
+        "How old are you?",
+        "Email",
+        "Postcode",
+        "Signed up",
+        "Gender",
+        "Heritage",
+        "Where were you born?",
+        "How long in the UK?",
         "Where do you live?",
     ])];
     for number in 1..=ROWS {
         // The same people as at the law centre, so that linkage has something to do.
         let name = format!("{} {}", canary(1, number), canary(0, number));
         let (email, city) = (format!("{}@example.org", canary(2, number)), word(number, "Coventry", "city"));
-        rows.push(row([&name, "34", &email, &canary(3, number), "29/02/2020", "Woman", "Black African", "Sudan", "CANARY7001X", &city]));
+        rows.push(row([
+            &name,
+            "34",
+            &email,
+            &canary(3, number),
+            "29/02/2020",
+            "Woman",
+            "Black African",
+            "Sudan",
+            "CANARY7001X",
+            &city,
+        ]));
     }
     rows.push(row(["CANARY7002X", "CANARY7003X", "", "", "29/02/2020", "", "", "", "", ""]));
     rows.push(row(["CANARY7004X", "613.377", "", "", "29/02/2020", "", "", "", "", ""]));
@@ -94,10 +146,22 @@ pub(crate) fn arts_registrations() -> Rows {
 }
 
 pub(crate) fn law_engagements() -> Rows {
-    let mut rows = vec![row(["First name", "Surname", "D.O.B.", "Post code", "E-mail", "Service", "Date", "Office", "Hours", "Case worker"])];
+    let mut rows = vec![row([
+        "First name",
+        "Surname",
+        "D.O.B.",
+        "Post code",
+        "E-mail",
+        "Service",
+        "Date",
+        "Office",
+        "Hours",
+        "Case worker",
+    ])];
     for number in 1..=ROWS {
         let (given, family, worker) = (canary(0, number), canary(1, number), canary(4, number));
-        let (service, office) = (if number.is_multiple_of(5) { "CANARY8001X" } else { "Rights check" }, word(number, "Cov", "city"));
+        let (service, office) =
+            (if number.is_multiple_of(5) { "CANARY8001X" } else { "Rights check" }, word(number, "Cov", "city"));
         rows.push(row([&given, &family, "17/02/1931", "CV1 1AA", "", service, "29/02/2020", &office, "47.318", &worker]));
     }
     rows.push(row(["CANARY8002X", "CANARY8003X", "", "", "", "Rights check", "29/02/2020", "Cov", "CANARY8004X", ""]));
@@ -107,9 +171,18 @@ pub(crate) fn law_engagements() -> Rows {
 
 pub(crate) fn residents() -> Rows {
     let mut rows = vec![row([
-        "Response ID", "City", "Age", "Gender", "Born outside the UK?", "How often do you talk with people from other countries?",
-        "How friendly is your city?", "People from other countries contribute", "I feel at ease with my neighbours", "My city benefits",
-        "Where do you meet?", "Weight",
+        "Response ID",
+        "City",
+        "Age",
+        "Gender",
+        "Born outside the UK?",
+        "How often do you talk with people from other countries?",
+        "How friendly is your city?",
+        "People from other countries contribute",
+        "I feel at ease with my neighbours",
+        "My city benefits",
+        "Where do you meet?",
+        "Weight",
     ])];
     for number in 1..=ROWS {
         let places = format!("Work;{}", word(number, "Neighbourhood", "place"));
@@ -117,7 +190,10 @@ pub(crate) fn residents() -> Rows {
         let comment = format!("{} free text in the wrong column", canary(9, number));
         let friendly = if number.is_multiple_of(4) { comment.as_str() } else { "Fairly friendly" };
         let reference = canary(10, number);
-        rows.push(row([&reference, "Coventry", "25-34", "Female", "yes", &contact, friendly, "Neither", "Neither", "Neither", &places, "1.23456"]));
+        rows.push(row([
+            &reference, "Coventry", "25-34", "Female", "yes", &contact, friendly, "Neither", "Neither", "Neither", &places,
+            "1.23456",
+        ]));
     }
     // Set aside: the same reference twice, none at all, a weight that is no number.
     rows.push(row(["CANARY10001X", "Coventry", "", "", "", "", "", "", "", "", "", ""]));
@@ -129,8 +205,16 @@ pub(crate) fn residents() -> Rows {
 pub(crate) fn employers() -> Rows {
     let title = vec![row(["CANARY12001X survey"]), row(["of CANARY12002X"])];
     let headings = row([
-        "Reference", "City", "Sector", "Size", "Employees", "Migrant employees", "Certain about hiring EU citizens?",
-        "Certain about hiring other citizens?", "Employs migrants?", "Comment",
+        "Reference",
+        "City",
+        "Sector",
+        "Size",
+        "Employees",
+        "Migrant employees",
+        "Certain about hiring EU citizens?",
+        "Certain about hiring other citizens?",
+        "Employs migrants?",
+        "Comment",
     ]);
     let mut rows = [title, vec![headings]].concat();
     for number in 1..=ROWS {

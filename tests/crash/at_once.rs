@@ -65,7 +65,8 @@ fn sixteen_first_users_agree() {
         move || home.run(command)
     };
     std::thread::scope(|scope| {
-        let commands: [&'static [&'static str]; 4] = [&["budget"], &["approve", "people-by-home-city"], &["preview", "people-by-home-city"], &["questions"]];
+        let commands: [&'static [&'static str]; 4] =
+            [&["budget"], &["approve", "people-by-home-city"], &["preview", "people-by-home-city"], &["questions"]];
         let workers: Vec<_> = (0..PROCESSES).map(|number| scope.spawn(first(commands[number % commands.len()]))).collect();
         workers.into_iter().for_each(|worker| _ = worker.join().unwrap().ends(0));
     });

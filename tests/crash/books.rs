@@ -26,12 +26,18 @@ impl Books {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(home.inside("ledger.sqlite"), flags).unwrap();
         let entries = |kind: &str| -> Vec<(u64, String, u64)> {
-            let mut statement = connection.prepare("SELECT number, subject, rho FROM entry WHERE kind = ?1 AND population = ?2 ORDER BY number").unwrap();
-            let rows = statement.query_map([kind, population], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get::<_, i64>(2)?))).unwrap();
-            rows.map(|row| row.map(|(number, subject, rho)| (number.unsigned_abs(), subject, rho.unsigned_abs())).unwrap()).collect()
+            let mut statement = connection
+                .prepare("SELECT number, subject, rho FROM entry WHERE kind = ?1 AND population = ?2 ORDER BY number")
+                .unwrap();
+            let rows = statement
+                .query_map([kind, population], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get::<_, i64>(2)?)))
+                .unwrap();
+            rows.map(|row| row.map(|(number, subject, rho)| (number.unsigned_abs(), subject, rho.unsigned_abs())).unwrap())
+                .collect()
         };
         let mut statement = connection.prepare("SELECT request, debit, body FROM answer").unwrap();
-        let answers = statement.query_map([], |row| Ok((row.get(0)?, (row.get::<_, i64>(1)?.unsigned_abs(), row.get(2)?)))).unwrap();
+        let answers =
+            statement.query_map([], |row| Ok((row.get(0)?, (row.get::<_, i64>(1)?.unsigned_abs(), row.get(2)?)))).unwrap();
         Self {
             debits: entries("debit").into_iter().map(|(number, request, rho)| (number, (request, rho))).collect(),
             refusals: entries("refusal").into_iter().map(|(_, request, _)| request).collect(),

@@ -48,7 +48,10 @@ fn two_hundred_kills_never_leave_an_answer_without_its_debit() {
     let told = tally.printed + tally.partly_printed + first.len();
     assert!(told <= books.answers.len(), "{told} answers were told, {} are kept", books.answers.len());
     eprintln!("{KILLS} kills within {span:?}: {tally:?}, {} debits, {} answers", books.debits.len(), books.answers.len());
-    assert!(books.debits.len() > first.len() && books.debits.len() < requests.len(), "the kills came all too early or all too late");
+    assert!(
+        books.debits.len() > first.len() && books.debits.len() < requests.len(),
+        "the kills came all too early or all too late"
+    );
     goes_on(&home, &requests, &books);
 }
 

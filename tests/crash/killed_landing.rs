@@ -21,7 +21,12 @@ struct Lake {
 impl Lake {
     fn read(home: &Home) -> Self {
         let manifest: Value = serde_json::from_slice(&std::fs::read(home.inside("zone/lake/manifest.json")).unwrap()).unwrap();
-        let extracts: Vec<&Value> = manifest["extracts"].as_object().unwrap().values().flat_map(|partners| partners.as_object().unwrap().values()).collect();
+        let extracts: Vec<&Value> = manifest["extracts"]
+            .as_object()
+            .unwrap()
+            .values()
+            .flat_map(|partners| partners.as_object().unwrap().values())
+            .collect();
         let word = |value: &Value| value.as_str().unwrap().to_owned();
         let staged = extracts.iter().map(|extract| word(&extract["file"]));
         Self {
@@ -33,7 +38,8 @@ impl Lake {
     /// Everything that the manifest names is there, whole.
     fn assert_there(&self, home: &Home) {
         for file in &self.files {
-            let bytes = std::fs::read(home.inside("zone/lake").join(file)).unwrap_or_else(|error| panic!("{file} of the manifest: {error}"));
+            let bytes = std::fs::read(home.inside("zone/lake").join(file))
+                .unwrap_or_else(|error| panic!("{file} of the manifest: {error}"));
             assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"), "{file} of the manifest is not whole");
         }
     }
@@ -92,7 +98,10 @@ fn assert_clean(home: &Home, files: &[String; 2]) {
     home.ok(&landing(&files[1]));
     home.ok(&landing(&files[0]));
     let lake = Lake::read(home);
-    let found: BTreeSet<String> = files_below(&home.inside("zone/lake")).iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    let found: BTreeSet<String> = files_below(&home.inside("zone/lake"))
+        .iter()
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
     let expected: BTreeSet<String> = lake.files.into_iter().chain(["manifest.json".to_owned()]).collect();
     assert_eq!(found, expected, "files that nobody names stay in the lake");
 }

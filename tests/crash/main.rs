@@ -1,6 +1,11 @@
 //! What survives when many processes work at once, and when they are killed at any moment.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, clippy::disallowed_methods, reason = "tests write files and stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "tests write files and stop at the first surprise"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -34,7 +39,9 @@ fn combinations(home: &Home, number: usize) -> Vec<[String; 3]> {
     let (genders, ages, cities) = (codes("gender"), codes("age_band"), codes("city"));
     let all = genders.iter().flat_map(|gender| {
         let cities = &cities;
-        ages.iter().flat_map(move |age| cities.iter().map(move |city| [format!("gender={gender}"), format!("age={age}"), format!("city={city}")]))
+        ages.iter().flat_map(move |age| {
+            cities.iter().map(move |city| [format!("gender={gender}"), format!("age={age}"), format!("city={city}")])
+        })
     });
     let chosen: Vec<[String; 3]> = all.take(number).collect();
     assert_eq!(chosen.len(), number, "the options have too few combinations");

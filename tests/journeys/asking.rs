@@ -25,7 +25,8 @@ fn an_answer_has_the_contracted_shape() {
     for part in ["columns", "rows", "privacy", "provenance"] {
         assert!(names(&answer).contains(part), "`{part}` is missing");
     }
-    let columns: Vec<&str> = answer["columns"].as_array().unwrap().iter().map(|column| column["name"].as_str().unwrap()).collect();
+    let columns: Vec<&str> =
+        answer["columns"].as_array().unwrap().iter().map(|column| column["name"].as_str().unwrap()).collect();
     assert_eq!(columns, ["home_city", "gender", "people"]);
     for row in answer["rows"].as_array().unwrap() {
         assert_eq!(row.as_object().unwrap().keys().collect::<Vec<_>>(), columns, "the row does not follow the columns");
@@ -64,7 +65,8 @@ fn rows_are_every_combination_of_codes_in_their_order() {
     let expected: Vec<(String, String)> =
         cities.iter().flat_map(|city| genders.iter().map(move |gender| (city.clone(), gender.clone()))).collect();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let rows: Vec<(String, String)> = answer["rows"].as_array().unwrap().iter().map(|row| (text(&row["home_city"]), text(&row["gender"]))).collect();
+    let rows: Vec<(String, String)> =
+        answer["rows"].as_array().unwrap().iter().map(|row| (text(&row["home_city"]), text(&row["gender"]))).collect();
     assert_eq!(rows, expected);
     let narrowed = home.json(&["ask", "age-by-gender", "--set", "city=PNTS"]);
     assert_eq!(narrowed["rows"].as_array().unwrap().len(), codes(&home, "age_band").len() * genders.len());
@@ -79,7 +81,11 @@ fn the_same_question_again_is_the_same_answer_at_no_charge() {
     assert_eq!(home.budget("participants"), ["0.5", "0.015", "0.485"]);
     let second = home.ok(&ask).stdout;
     assert!(first.contains("\"charged\": true") && second.contains("\"charged\": false"));
-    assert_eq!(first.replace("\"charged\": true", "\"charged\": false"), second, "the stored answer differs in more than its charge");
+    assert_eq!(
+        first.replace("\"charged\": true", "\"charged\": false"),
+        second,
+        "the stored answer differs in more than its charge"
+    );
     assert_eq!(home.ok(&ask).stdout, second);
     let person = ["--as", "css", "ask", "people-by-home-city", "--format", "json"];
     home.ok(&["person", "add", "css", "--role", "citizen_scientist"]);
@@ -118,7 +124,9 @@ fn unknown_names_end_with_the_known_ones() {
 #[test]
 fn csv_holds_the_numbers_of_the_json() {
     let home = Home::landed();
-    for (id, keys, measure) in [("gender-by-home-city", &["home_city", "gender"][..], "people"), ("mean-hours-by-city", &["city"], "mean_hours")] {
+    for (id, keys, measure) in
+        [("gender-by-home-city", &["home_city", "gender"][..], "people"), ("mean-hours-by-city", &["city"], "mean_hours")]
+    {
         let json = home.json(&["ask", id]);
         let printed = home.ok(&["ask", id, "--format", "csv"]).stdout;
         let mut reader = csv::Reader::from_reader(printed.as_bytes());
@@ -126,7 +134,9 @@ fn csv_holds_the_numbers_of_the_json() {
         let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         let rows = json["rows"].as_array().unwrap();
         assert_eq!(records.len(), rows.len());
-        let cell = |record: &csv::StringRecord, name: &str| record[headings.iter().position(|heading| heading == name).unwrap()].to_owned();
+        let cell = |record: &csv::StringRecord, name: &str| {
+            record[headings.iter().position(|heading| heading == name).unwrap()].to_owned()
+        };
         for (record, row) in records.iter().zip(rows) {
             for key in keys {
                 assert_eq!(cell(record, key), row[key].as_str().unwrap());

@@ -69,7 +69,10 @@ fn the_budget_is_told_in_exact_texts_and_as_epsilon() {
     home.ok(&["ask", "people-by-age-band"]);
     let budget = home.json(&["budget"]);
     let populations = budget["populations"].as_array().unwrap();
-    assert_eq!(populations.iter().map(|entry| entry["population"].as_str().unwrap()).collect::<Vec<_>>(), ["employers", "participants", "residents"]);
+    assert_eq!(
+        populations.iter().map(|entry| entry["population"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["employers", "participants", "residents"]
+    );
     for entry in populations {
         for name in ["cap", "spent", "remaining"] {
             assert!(entry[name].is_string(), "`{name}` is no exact text");

@@ -128,7 +128,13 @@ fn schemas_that_contradict_each_other() {
     std::fs::write(&list, kept).unwrap();
     home.ok(&["check"]);
     let populations = std::fs::read_to_string(home.inside("schemas/populations.toml")).unwrap();
-    for broken in ["[participants", "", "[participants]\nkind = \"person\"\n", &populations.replace("0.5", "-0.5"), &populations.replace("1e-6", "2")] {
+    for broken in [
+        "[participants",
+        "",
+        "[participants]\nkind = \"person\"\n",
+        &populations.replace("0.5", "-0.5"),
+        &populations.replace("1e-6", "2"),
+    ] {
         std::fs::write(home.inside("schemas/populations.toml"), broken).unwrap();
         home.run(&["budget"]).ends(2).says(&["next:"]);
     }
@@ -166,7 +172,9 @@ fn init_again_keeps_what_is_there() {
 fn landing_twice_changes_nothing() {
     let home = Home::landed();
     let before = contents(&home.inside("zone/lake"));
-    for (partner, dataset) in [("city_council", "registrations"), ("employment_service", "employer_survey"), ("university", "engagements")] {
+    for (partner, dataset) in
+        [("city_council", "registrations"), ("employment_service", "employer_survey"), ("university", "engagements")]
+    {
         let file = text(&extract(partner, dataset));
         let report = home.json(&["land", "--partner", partner, "--dataset", dataset, &file]);
         assert_eq!(report["unchanged"], true, "{report}");

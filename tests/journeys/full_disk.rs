@@ -47,7 +47,10 @@ fn landing(file: &str) -> [&str; 6] {
 
 /// The files of the lake that count: what the manifest does not name is removed by the next landing.
 fn lake(workspace: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    contents(&workspace.join("zone/lake")).into_iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "json" || end == "parquet")).collect()
+    contents(&workspace.join("zone/lake"))
+        .into_iter()
+        .filter(|(path, _)| path.extension().is_some_and(|end| end == "json" || end == "parquet"))
+        .collect()
 }
 
 #[test]

@@ -40,8 +40,10 @@ fn every_command_has_help() {
 #[test]
 fn every_command_is_in_the_help_of_the_binary_and_in_this_list() {
     let help = Home::empty().ok(&["--help"]).stdout;
-    let listed = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1).take_while(|line| !line.trim().is_empty());
-    let listed: Vec<&str> = listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).filter(|name| !name.is_empty()).collect();
+    let listed =
+        help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1).take_while(|line| !line.trim().is_empty());
+    let listed: Vec<&str> =
+        listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).filter(|name| !name.is_empty()).collect();
     assert!(listed.len() > 10, "the commands were not found in: {help}");
     for name in listed {
         assert!(name == "help" || COMMANDS.iter().any(|known| known.first() == Some(&name)), "`{name}` is not tested");
@@ -59,7 +61,13 @@ fn the_help_of_the_binary_tells_the_exit_codes() {
 #[test]
 fn what_is_no_command_is_a_mistake_of_usage() {
     let home = Home::initialised();
-    for arguments in [&["sql", "SELECT 1"][..], &["ask"], &["ask", "people-by-home-city", "--set", "city"], &["--format", "xml", "budget"], &[]] {
+    for arguments in [
+        &["sql", "SELECT 1"][..],
+        &["ask"],
+        &["ask", "people-by-home-city", "--set", "city"],
+        &["--format", "xml", "budget"],
+        &[],
+    ] {
         home.run(arguments).ends(2);
     }
 }

@@ -1,6 +1,11 @@
 //! What people do with `choir`, from outside: one file a theme. Each test has a workspace of its own.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, clippy::disallowed_methods, reason = "tests write files and stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "tests write files and stop at the first surprise"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -11,5 +16,6 @@ mod budget;
 mod data_faults;
 mod full_disk;
 mod help;
+mod real_data;
 mod refused_questions;
 mod the_whole_way;

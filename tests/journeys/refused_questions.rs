@@ -39,7 +39,10 @@ const REFUSED: [(&str, &str); 56] = [
     ("SELECT person_id, COUNT(*) AS n FROM participants GROUP BY person_id", "privacy unit"),
     ("SELECT COUNT(*) AS n FROM participants WHERE person_id = 5", "privacy unit"),
     ("SELECT COUNT(*) AS n FROM participants WHERE partner_count = (SELECT MAX(partner_count) FROM participants)", "subquery"),
-    ("SELECT COUNT(*) AS n FROM participants p WHERE EXISTS (SELECT 1 FROM engagements e WHERE e.person_id = p.person_id)", "exists"),
+    (
+        "SELECT COUNT(*) AS n FROM participants p WHERE EXISTS (SELECT 1 FROM engagements e WHERE e.person_id = p.person_id)",
+        "exists",
+    ),
     ("SELECT COUNT(*) AS n FROM participants WHERE home_city IN (SELECT city FROM engagements)", "subquery"),
     // What could fail on a row, or say more than its schema.
     ("SELECT SUM(1 / (partner_count - 1)) AS n FROM participants", "operator `/`"),
@@ -88,7 +91,10 @@ fn faults(home: &Home, sql: &str, word: &str) -> Vec<String> {
         ];
         let shown: String = sql.chars().take(120).collect();
         let failed = checks.iter().filter(|(holds, _)| !holds);
-        faults.extend(failed.map(|(_, what)| format!("{command} of `{shown}` {what} (`{word}`): {} {}{}", ran.code, ran.stdout, ran.stderr)));
+        faults.extend(
+            failed
+                .map(|(_, what)| format!("{command} of `{shown}` {what} (`{word}`): {} {}{}", ran.code, ran.stdout, ran.stderr)),
+        );
     }
     faults
 }
@@ -116,13 +122,15 @@ fn long_and_deep_sql_is_refused_and_breaks_nothing() {
     assert!(long.len() >= 30_000, "{} characters", long.len());
     refused(&home, &long, "characters");
     for depth in [200, 3_000] {
-        let deep = format!("SELECT COUNT(*) AS n FROM participants WHERE {}partner_count > 1{}", "(".repeat(depth), ")".repeat(depth));
+        let deep =
+            format!("SELECT COUNT(*) AS n FROM participants WHERE {}partner_count > 1{}", "(".repeat(depth), ")".repeat(depth));
         refused(&home, &deep, "next:");
     }
     let nots = format!("SELECT COUNT(*) AS n FROM participants WHERE {} partner_count > 1", "NOT ".repeat(4_000));
     refused(&home, &nots, "next:");
     let chain = vec!["partner_count > 1"; 900].join(" OR ");
-    Question { id: "wide", sql: &format!("SELECT COUNT(*) AS n FROM participants WHERE {chain}"), ..Question::default() }.write(&home);
+    Question { id: "wide", sql: &format!("SELECT COUNT(*) AS n FROM participants WHERE {chain}"), ..Question::default() }
+        .write(&home);
     let ran = home.run(&["preview", "wide"]);
     assert!([0, 3].contains(&ran.code), "a wide condition ended with {}: {}", ran.code, ran.stderr);
 }

@@ -41,7 +41,8 @@ fn assert_story(story: &str) {
 
 /// One changed byte in any file of numbers is found, and the file is named.
 fn assert_tampering_shows(home: &Home, pack: &std::path::Path) {
-    let tables: Vec<PathBuf> = files_below(&pack.join("csv")).into_iter().filter(|path| path.extension().is_some_and(|end| end == "csv")).collect();
+    let tables: Vec<PathBuf> =
+        files_below(&pack.join("csv")).into_iter().filter(|path| path.extension().is_some_and(|end| end == "csv")).collect();
     assert!(tables.len() >= 3, "the pack holds {} tables", tables.len());
     for table in tables {
         let before = std::fs::read(&table).unwrap();

@@ -40,7 +40,8 @@ impl Question<'_> {
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("question.toml"), self.toml()).unwrap();
         std::fs::write(folder.join("question.sql"), self.sql).unwrap();
-        let words = "# A question of a test\n\n## Who asks\n\nA test.\n\n## Why\n\nTo see.\n\n## How to read the answer\n\nWith care.\n";
+        let words =
+            "# A question of a test\n\n## Who asks\n\nA test.\n\n## Why\n\nTo see.\n\n## How to read the answer\n\nWith care.\n";
         std::fs::write(folder.join("question.md"), words).unwrap();
     }
 

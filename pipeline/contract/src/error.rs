@@ -32,7 +32,7 @@ pub enum ContractError {
         code_list: String,
     },
     /// A thing is asked for by a name that nobody has declared.
-    #[error("there is no {kind} `{given}`\n  known: {known}")]
+    #[error("there is no {kind} `{given}`\n  next: choose one that is known: {known}")]
     Unknown {
         /// The kind of thing.
         kind: &'static str,

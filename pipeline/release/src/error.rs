@@ -9,30 +9,29 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum ReleaseError {
     /// The pack would be empty.
-    #[error("release pack: expected at least one answer, got none\nhint: give the answers that the pack should hold")]
+    #[error("release pack: expected at least one answer, got none\n  next: give the answers that the pack should hold")]
     NoAnswers,
     /// A text of the cover is missing.
-    #[error("release pack: expected a text for `{field}`, got an empty one\nhint: fill in `{field}`")]
+    #[error("release pack: expected a text for `{field}`, got an empty one\n  next: fill in `{field}`")]
     EmptyText {
         /// Field of [`crate::PackText`].
         field: &'static str,
     },
     /// The publication day cannot be read.
-    #[error("release pack: expected `published_on` as YYYY-MM-DD, got `{got}`\nhint: write it as in 2026-11-21")]
+    #[error("release pack: expected `published_on` as YYYY-MM-DD, got `{got}`\n  next: write it as in 2026-11-21")]
     PublishedOn {
         /// What was given.
         got: String,
     },
     /// The same release stands twice in the pack, so that its privacy loss would be counted twice.
-    #[error("release pack: expected each release once, got `{release}` twice\nhint: remove one of the two answers")]
+    #[error("release pack: expected each release once, got `{release}` twice\n  next: remove one of the two answers")]
     RepeatedRelease {
         /// Identity of the release.
         release: String,
     },
     /// A privacy loss is no plain decimal.
     #[error(
-        "answer `{question}`: expected rho as a decimal of up to 18 digits before and after the point, got `{got}`\n\
-         hint: ask the question again with this version"
+        "answer `{question}`: expected rho as a decimal of up to 18 digits before and after the point, got `{got}`\n  next: ask the question again with this version"
     )]
     Rho {
         /// Question of the answer.
@@ -49,28 +48,28 @@ pub enum ReleaseError {
         fault: TableError,
     },
     /// Something stands where the pack should go.
-    #[error("folder `{}`: expected a new name, got one that exists\nhint: choose another folder", .directory.display())]
+    #[error("folder `{}`: expected a new name, got one that exists\n  next: choose another folder", .directory.display())]
     Exists {
         /// Where the pack should have gone.
         directory: PathBuf,
     },
     /// The target has no name of its own (`/`, `..`).
-    #[error("folder `{}`: expected a path that ends in a name\nhint: give the folder to create", .directory.display())]
+    #[error("folder `{}`: expected a path that ends in a name\n  next: give the folder to create", .directory.display())]
     NoName {
         /// Where the pack should have gone.
         directory: PathBuf,
     },
     /// Reading or writing failed.
-    #[error("release pack: the files could not be written: {0}\nhint: check free space and permissions, then retry")]
+    #[error("release pack: the files could not be written: {0}\n  next: check free space and permissions, then retry")]
     Disk(#[from] std::io::Error),
     /// A document could not be written as JSON or CSV.
-    #[error("release pack: `{file}` could not be put into words\nhint: this is a fault of the program; report it")]
+    #[error("release pack: `{file}` could not be put into words\n  next: this is a fault of the program; report it")]
     Encode {
         /// File of the pack.
         file: String,
     },
     /// The finished pack does not pass its own check.
-    #[error("release pack: the finished pack does not pass its own check: {0}\nhint: check the disk, then retry")]
+    #[error("release pack: the finished pack does not pass its own check: {0}\n  next: check the disk, then retry")]
     SelfCheck(#[from] Box<VerifyError>),
 }
 
@@ -79,16 +78,16 @@ pub enum ReleaseError {
 #[non_exhaustive]
 pub enum TableError {
     /// No number to show.
-    #[error("expected at least one measure, got none\nhint: ask the question again")]
+    #[error("expected at least one measure, got none\n  next: ask the question again")]
     NoMeasure,
     /// Two columns share a name.
-    #[error("expected each column once, got `{column}` twice\nhint: rename one of the columns")]
+    #[error("expected each column once, got `{column}` twice\n  next: rename one of the columns")]
     RepeatedColumn {
         /// Name of the column.
         column: String,
     },
     /// A row lacks a column, or holds one that is not declared.
-    #[error("row {row}: expected the declared columns, got none or more than one for `{column}`\nhint: ask again")]
+    #[error("row {row}: expected the declared columns, got none or more than one for `{column}`\n  next: ask again")]
     Column {
         /// Row, from 1.
         row: usize,
@@ -96,7 +95,7 @@ pub enum TableError {
         column: String,
     },
     /// A code is not in the declared list.
-    #[error("row {row}: expected a declared code of `{column}`, got `{code}`\nhint: add the code to the code list")]
+    #[error("row {row}: expected a declared code of `{column}`, got `{code}`\n  next: add the code to the code list")]
     Code {
         /// Row, from 1.
         row: usize,
@@ -106,13 +105,13 @@ pub enum TableError {
         code: String,
     },
     /// Two rows have the same keys.
-    #[error("row {row}: expected each combination of keys once, got this one before\nhint: ask the question again")]
+    #[error("row {row}: expected each combination of keys once, got this one before\n  next: ask the question again")]
     RepeatedRow {
         /// Row, from 1.
         row: usize,
     },
     /// A number is infinite or no number.
-    #[error("row {row}: expected a finite number in `{column}`, got none\nhint: ask the question again")]
+    #[error("row {row}: expected a finite number in `{column}`, got none\n  next: ask the question again")]
     NotFinite {
         /// Row, from 1.
         row: usize,
@@ -126,13 +125,13 @@ pub enum TableError {
 #[non_exhaustive]
 pub enum KeyError {
     /// A file stands where the key should go.
-    #[error("key file `{}`: expected a new name, got one that exists\nhint: choose another path; keys are never overwritten", .path.display())]
+    #[error("key file `{}`: expected a new name, got one that exists\n  next: choose another path; keys are never overwritten", .path.display())]
     Exists {
         /// Path of the key.
         path: PathBuf,
     },
     /// Others may read the key.
-    #[error("key file `{}`: expected a file that only its owner may read, got mode {mode:o}\nhint: run `chmod 600` on it and consider a new key", .path.display())]
+    #[error("key file `{}`: expected a file that only its owner may read, got mode {mode:o}\n  next: run `chmod 600` on it and consider a new key", .path.display())]
     Exposed {
         /// Path of the key.
         path: PathBuf,
@@ -140,16 +139,16 @@ pub enum KeyError {
         mode: u32,
     },
     /// The file is not a key.
-    #[error("key file `{}`: expected a signing key as this program writes it, got something else\nhint: name the right file, or create a key", .path.display())]
+    #[error("key file `{}`: expected a signing key as this program writes it, got something else\n  next: name the right file, or create a key", .path.display())]
     NotAKey {
         /// Path of the key.
         path: PathBuf,
     },
     /// Reading or writing failed.
-    #[error("key file: {0}\nhint: check the path and its permissions")]
+    #[error("key file: {0}\n  next: check the path and its permissions")]
     Disk(#[from] std::io::Error),
     /// The operating system gave no randomness.
-    #[error("signing key: the operating system gave no random bytes\nhint: retry on a machine with a working generator")]
+    #[error("signing key: the operating system gave no random bytes\n  next: retry on a machine with a working generator")]
     NoRandomness,
 }
 
@@ -158,7 +157,7 @@ pub enum KeyError {
 #[non_exhaustive]
 pub enum VerifyError {
     /// A file that every pack has cannot be read.
-    #[error("`{file}`: expected a readable file of at most {limit} bytes: {reason}\nhint: ask the publisher for the pack again")]
+    #[error("`{file}`: expected a readable file of at most {limit} bytes: {reason}\n  next: ask the publisher for the pack again")]
     Unreadable {
         /// File of the pack.
         file: String,
@@ -169,7 +168,7 @@ pub enum VerifyError {
     },
     /// The signature file is not one that this program writes.
     #[error(
-        "`signature.json`: expected an ed25519 signature as Choir writes it: {reason}\nhint: the file was changed; ask the publisher for the pack again"
+        "`signature.json`: expected an ed25519 signature as Choir writes it: {reason}\n  next: the file was changed; ask the publisher for the pack again"
     )]
     SignatureForm {
         /// What is wrong with it.
@@ -177,12 +176,12 @@ pub enum VerifyError {
     },
     /// The signature does not fit the list of checksums.
     #[error(
-        "`checksums.sha256` or `signature.json` was changed: the signature does not fit the list of checksums\nhint: ask the publisher for the pack again"
+        "`checksums.sha256` or `signature.json` was changed: the signature does not fit the list of checksums\n  next: ask the publisher for the pack again"
     )]
     Signature,
     /// The trusted key is not written as a key.
     #[error(
-        "trusted key: expected 64 or 32 hexadecimal digits (a public key or its fingerprint), got {got} characters\nhint: copy the key again"
+        "trusted key: expected 64 or 32 hexadecimal digits (a public key or its fingerprint), got {got} characters\n  next: copy the key again"
     )]
     TrustedKeyForm {
         /// Number of characters given.
@@ -190,7 +189,7 @@ pub enum VerifyError {
     },
     /// The pack was signed by somebody else.
     #[error(
-        "trusted key: expected a pack signed by `{trusted}`, got one signed by the key with fingerprint `{found}` (`signature.json`)\nhint: ask the publisher which key is right; do not use the pack until then"
+        "trusted key: expected a pack signed by `{trusted}`, got one signed by the key with fingerprint `{found}` (`signature.json`)\n  next: ask the publisher which key is right; do not use the pack until then"
     )]
     OtherKey {
         /// What was trusted.
@@ -199,7 +198,7 @@ pub enum VerifyError {
         found: String,
     },
     /// The list of checksums cannot be read, or names a file outside the pack.
-    #[error("`checksums.sha256` line {line}: {reason}\nhint: ask the publisher for the pack again")]
+    #[error("`checksums.sha256` line {line}: {reason}\n  next: ask the publisher for the pack again")]
     Listing {
         /// Line, from 1.
         line: usize,
@@ -207,7 +206,7 @@ pub enum VerifyError {
         reason: &'static str,
     },
     /// The folder cannot be listed.
-    #[error("folder `{}`: {reason}\nhint: give the folder that holds `signature.json`", .directory.display())]
+    #[error("folder `{}`: {reason}\n  next: give the folder that holds `signature.json`", .directory.display())]
     Folder {
         /// The folder.
         directory: PathBuf,
@@ -215,7 +214,7 @@ pub enum VerifyError {
         reason: String,
     },
     /// Files differ from the signed list.
-    #[error("the files differ from the signed list{}\nhint: ask the publisher for the pack again", describe(.changed, .missing, .added, .refused))]
+    #[error("the files differ from the signed list{}\n  next: ask the publisher for the pack again", describe(.changed, .missing, .added, .refused))]
     Files {
         /// Files whose content changed, or that cannot be read.
         changed: Vec<String>,

@@ -100,13 +100,12 @@ impl Reading<'_> {
         &self.snapshot
     }
 
-    /// Whether every dataset has been landed; a public fact, checked before anything is spent.
+    /// Whether every dataset has been landed and its file is there; known before anything is spent.
     ///
     /// # Errors
-    /// [`Fault::NotLanded`] with the first one that has not.
+    /// [`Fault::NotLanded`] with the first one that has not, or an incident when a file of the lake is gone.
     pub fn check_landed(&self, datasets: &[String]) -> Result<(), Fault> {
-        let missing = datasets.iter().find(|dataset| !self.manifest.tables.contains_key(*dataset));
-        missing.map_or(Ok(()), |dataset| Err(Fault::NotLanded { dataset: dataset.clone() }))
+        datasets.iter().try_for_each(|dataset| self.manifest.check_file(self.zone, dataset))
     }
 
     /// Runs a query and seals its aggregates for `request`.
@@ -115,7 +114,9 @@ impl Reading<'_> {
     /// When the query is not accepted, or the vault cannot read; never because of a row.
     pub async fn aggregate(&self, programme: &Programme, query: &Query, request: String) -> Result<Bounded, AggregateError> {
         let (context, plan) = self.prepare(programme, query).await?;
-        let sealed = aggregate::aggregate(&context, plan, request).await;
+        // On a task of its own, so that a panic of a reader over a damaged file ends as an incident.
+        let sealed = tokio::spawn(async move { aggregate::aggregate(&context, plan, request).await }).await;
+        let sealed = sealed.map_err(|error| self.zone.incident("aggregating", format!("a reader gave up: {error}")))?;
         Ok(sealed.map_err(|error| self.zone.incident("aggregating", error))?)
     }
 
@@ -128,9 +129,9 @@ impl Reading<'_> {
 
     fn tables(&self, programme: &Programme) -> Result<Tables, Fault> {
         let mut tables = Tables::empty();
-        for (id, file) in &self.manifest.tables {
+        for (id, table) in &self.manifest.tables {
             if let Some(dataset) = programme.datasets.get(id) {
-                let table = table_provider(&self.zone.lake().join(file), arrow_schema(programme, dataset));
+                let table = table_provider(&self.zone.lake().join(&table.file), arrow_schema(programme, dataset));
                 tables.insert(id, table.map_err(|error| self.zone.incident("opening a table", error))?);
             }
         }

@@ -13,7 +13,16 @@ pub(crate) struct Manifest {
     /// What was landed, by dataset and partner.
     pub(crate) extracts: BTreeMap<String, BTreeMap<String, Extract>>,
     /// The Parquet file of each dataset in the lake.
-    pub(crate) tables: BTreeMap<String, String>,
+    pub(crate) tables: BTreeMap<String, TableFile>,
+}
+
+/// A Parquet file of the lake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct TableFile {
+    /// Name of the file.
+    pub(crate) file: String,
+    /// Its length: the engine would take a file that is gone for an empty table.
+    pub(crate) bytes: u64,
 }
 
 /// One partner's extract of one dataset.
@@ -47,11 +56,23 @@ impl Manifest {
     /// What cannot be removed now is removed by the next landing.
     fn remove_unused(&self, zone: &Zone) {
         let staged = self.extracts.values().flat_map(BTreeMap::values).map(|extract| extract.file.as_str());
-        let used: BTreeSet<&str> = staged.chain(self.tables.values().map(String::as_str)).chain(["manifest.json"]).collect();
+        let used: BTreeSet<&str> = staged.chain(self.tables.values().map(|table| table.file.as_str())).chain(["manifest.json"]).collect();
         for entry in std::fs::read_dir(zone.lake()).into_iter().flatten().flatten() {
             if entry.file_name().to_str().is_some_and(|name| !used.contains(name)) {
                 _ = std::fs::remove_file(entry.path());
             }
+        }
+    }
+
+    /// Checks that a table's file is there, whole in length. Called before anything is spent.
+    pub(crate) fn check_file(&self, zone: &Zone, dataset: &str) -> Result<(), Fault> {
+        let Some(table) = self.tables.get(dataset) else { return Err(Fault::NotLanded { dataset: dataset.to_owned() }) };
+        let path = zone.lake().join(&table.file);
+        let found = std::fs::metadata(&path).map(|metadata| metadata.len());
+        match found {
+            Ok(bytes) if bytes == table.bytes => Ok(()),
+            Ok(bytes) => Err(zone.incident("checking the lake", format!("{} has {bytes} bytes, expected {}", table.file, table.bytes))),
+            Err(error) => Err(zone.incident("checking the lake", format!("{}: {error}", table.file))),
         }
     }
 

@@ -6,7 +6,7 @@
 mod manifest;
 mod table;
 
-pub(crate) use manifest::{Extract, Manifest};
+pub(crate) use manifest::{Extract, Manifest, TableFile};
 pub(crate) use table::{Value, read_rows, table_provider, write_rows};
 
 use std::fs::File;

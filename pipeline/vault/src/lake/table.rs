@@ -36,10 +36,11 @@ impl std::fmt::Debug for Value {
     }
 }
 
-/// Writes rows as a Parquet file of the lake.
-pub(crate) fn write_rows(zone: &Zone, name: &str, schema: &SchemaRef, rows: &[Vec<Value>]) -> Result<(), Fault> {
+/// Writes rows as a Parquet file of the lake; tells its length.
+pub(crate) fn write_rows(zone: &Zone, name: &str, schema: &SchemaRef, rows: &[Vec<Value>]) -> Result<u64, Fault> {
     let bytes = encode(schema, rows).map_err(|error| zone.incident("writing Parquet", error))?;
-    zone.write(&zone.lake().join(name), &bytes)
+    zone.write(&zone.lake().join(name), &bytes)?;
+    Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
 }
 
 fn encode(schema: &SchemaRef, rows: &[Vec<Value>]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {

@@ -7,7 +7,7 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use choir_contract::{CodeKind, Dataset, LakeColumn, LakeType, Programme, UnitSource};
 
 use crate::fault::Fault;
-use crate::lake::{Manifest, Value, read_rows, write_rows};
+use crate::lake::{Manifest, TableFile, Value, read_rows, write_rows};
 use crate::linkage::{Clusters, MatchKeys};
 use crate::plan::{ORDER_COLUMN, arrow_schema};
 use crate::zone::{SecretKey, Zone};
@@ -166,8 +166,8 @@ fn write(
     for (id, rows) in tables {
         let Some(dataset) = programme.datasets.get(id) else { continue };
         let file = format!("{id}-{snapshot}.parquet");
-        write_rows(zone, &file, &arrow_schema(programme, dataset), rows)?;
-        manifest.tables.insert(id.clone(), file);
+        let bytes = write_rows(zone, &file, &arrow_schema(programme, dataset), rows)?;
+        manifest.tables.insert(id.clone(), TableFile { file, bytes });
     }
     Ok(())
 }

@@ -36,7 +36,7 @@ fn land_demonstration(folder: &Path, programme: &Programme) -> Vault {
 fn table(vault: &Vault, programme: &Programme, dataset: &str) -> Vec<BTreeMap<String, Value>> {
     let manifest = Manifest::read(&vault.zone).unwrap();
     let columns = programme.datasets[dataset].lake_columns(&programme.code_lists);
-    let rows = read_rows(&vault.zone, &manifest.tables[dataset]).unwrap();
+    let rows = read_rows(&vault.zone, &manifest.tables[dataset].file).unwrap();
     rows.into_iter().map(|row| columns.iter().map(|column| column.name.clone()).zip(row).collect()).collect()
 }
 

@@ -12,6 +12,7 @@ mod output;
 mod refusal;
 mod relation;
 mod session;
+mod statement;
 
 use choir_contract::{ContributionBound, Programme};
 use choir_mechanism::Sensitivity;

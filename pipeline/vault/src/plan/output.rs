@@ -2,6 +2,7 @@
 
 use std::num::{NonZeroU32, NonZeroU64};
 
+use arrow::datatypes::DataType;
 use choir_contract::{ContributionBound, Programme};
 use choir_mechanism::Sensitivity;
 use datafusion::common::Column;
@@ -21,6 +22,9 @@ const MOST_WHOLE_KEYS: u64 = 64;
 /// Analyses the outermost SELECT and everything below it.
 pub(crate) fn bound(programme: &Programme, query: &Query, plan: LogicalPlan) -> Result<BoundedPlan, PlanRefusal> {
     let (aggregate, columns) = split(&plan)?;
+    if aggregate.group_expr.iter().any(|key| matches!(key, Expr::GroupingSet(_))) {
+        return Err(PlanRefusal::unsupported("GROUPING SETS, ROLLUP or CUBE", "ask one question a table"));
+    }
     let mut tracker = Tracker::new(programme, query);
     let relation = tracker.relation(&aggregate.input)?;
     let bound = effective(query.bound, &relation);
@@ -95,21 +99,22 @@ fn released(expression: &Expr, known: &[Column]) -> Result<usize, PlanRefusal> {
 
 fn key_codes(key: &Expr, relation: &Relation) -> Result<Vec<KeyCode>, PlanRefusal> {
     let found = readable(key, &relation.scope)?;
+    let codes = match found.domain {
+        Domain::Text(codes) => codes,
+        Domain::Flag => [("false", "No"), ("true", "Yes")].map(|(code, label)| code_label(code, label)).to_vec(),
+        Domain::Whole { minimum, maximum } if maximum.abs_diff(minimum) < MOST_WHOLE_KEYS => {
+            (minimum..=maximum).map(|whole| code_label(&whole.to_string(), &whole.to_string())).collect()
+        }
+        _ => {
+            let suggestion = "group by a column with a code list, or by a CASE over literals";
+            return Err(PlanRefusal::unsupported(format!("the key `{key}`, whose values are not declared"), suggestion));
+        }
+    };
     if found.nullable {
         let suggestion = "give it a value for every row: ELSE in a CASE, or COALESCE";
         return Err(PlanRefusal::unsupported(format!("the key `{key}`, which may be null"), suggestion));
     }
-    match found.domain {
-        Domain::Text(codes) => Ok(codes),
-        Domain::Flag => Ok([("false", "No"), ("true", "Yes")].map(|(code, label)| code_label(code, label)).to_vec()),
-        Domain::Whole { minimum, maximum } if maximum.abs_diff(minimum) < MOST_WHOLE_KEYS => {
-            Ok((minimum..=maximum).map(|whole| code_label(&whole.to_string(), &whole.to_string())).collect())
-        }
-        _ => Err(PlanRefusal::unsupported(
-            format!("the key `{key}`, whose values are not declared"),
-            "group by a column with a code list, or by a CASE over literals",
-        )),
-    }
+    Ok(codes)
 }
 
 fn code_label(code: &str, label: &str) -> KeyCode {
@@ -141,15 +146,11 @@ fn measure(
     Ok((Output::Measure { name, statistic, sensitivities }, value))
 }
 
-/// The one argument of an aggregate, without the cast to a float or a wider integer that type coercion puts around it:
-/// the vault sums whole steps itself.
+/// The one argument of an aggregate. Type coercion puts a cast to a float around that of AVG, whose sum the vault takes
+/// itself in whole steps; no other cast is taken off.
 fn argument(function: &AggregateFunction) -> Option<&Expr> {
     match function.params.args.as_slice() {
-        [Expr::Cast(cast)]
-            if matches!(cast.expr.as_ref(), Expr::Column(_) | Expr::Case(_) | Expr::ScalarFunction(_) | Expr::BinaryExpr(_)) =>
-        {
-            Some(&cast.expr)
-        }
+        [Expr::Cast(cast)] if function.func.name() == "avg" && *cast.field.data_type() == DataType::Float64 => Some(&cast.expr),
         [only] => Some(only),
         _ => None,
     }

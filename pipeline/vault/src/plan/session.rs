@@ -8,10 +8,11 @@ use choir_contract::{LakeType, Programme};
 use datafusion::catalog::TableProvider;
 use datafusion::common::{ParamValues, ScalarValue};
 use datafusion::datasource::empty::EmptyTable;
+use datafusion::error::DataFusionError;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::{SessionConfig, SessionContext};
 
-use crate::plan::{PlanRefusal, Query};
+use crate::plan::{PlanRefusal, Query, statement};
 
 /// Column of the lake that holds the keyed random order of a unit's rows.
 pub(crate) const ORDER_COLUMN: &str = "_order";
@@ -68,14 +69,14 @@ pub(crate) async fn logical_plan(programme: &Programme, query: &Query, tables: &
         let construct = format!("SQL of {} characters", query.sql.len());
         return Err(PlanRefusal::unsupported(construct, format!("use at most {LONGEST_SQL}")));
     }
-    let read = async {
-        let context = session(programme, tables)?;
-        let state = context.state();
-        let plan = state.create_logical_plan(&query.sql).await?;
-        let plan = plan.replace_params_with_values(&parameters(query))?;
-        state.analyzer().execute_and_check(plan, state.config_options(), |_, _| {})
-    };
-    read.await.map_err(|error: datafusion::error::DataFusionError| PlanRefusal::unreadable(&error))
+    let unreadable = |error: DataFusionError| PlanRefusal::unreadable(&error);
+    let context = session(programme, tables).map_err(unreadable)?;
+    let state = context.state();
+    let statement = state.sql_to_statement(&query.sql, &state.config_options().sql_parser.dialect).map_err(unreadable)?;
+    statement::check(&statement)?;
+    let plan = state.statement_to_plan(statement).await.map_err(unreadable)?;
+    let plan = plan.replace_params_with_values(&parameters(query)).map_err(unreadable)?;
+    state.analyzer().execute_and_check(plan, state.config_options(), |_, _| {}).map_err(unreadable)
 }
 
 fn parameters(query: &Query) -> ParamValues {

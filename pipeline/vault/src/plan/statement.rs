@@ -1,0 +1,69 @@
+//! The statement as it was written, before DataFusion plans it: what its planner would drop without a word is refused
+//! here.
+
+use std::ops::ControlFlow;
+
+use datafusion::sql::parser::Statement;
+use datafusion::sql::sqlparser::ast::{self, Expr, Query, TableFactor, Visit as _, Visitor};
+
+use crate::plan::PlanRefusal;
+
+/// Checks that the planner will see everything that was written.
+pub(crate) fn check(statement: &Statement) -> Result<(), PlanRefusal> {
+    let Statement::Statement(statement) = statement else { return Err(no_select()) };
+    let ast::Statement::Query(query) = statement.as_ref() else { return Err(no_select()) };
+    match query.visit(&mut Screen) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(refusal) => Err(refusal),
+    }
+}
+
+fn no_select() -> PlanRefusal {
+    PlanRefusal::unsupported("a statement that is not a SELECT", "write one SELECT")
+}
+
+struct Screen;
+
+fn refuse(construct: impl Into<String>, suggestion: &str) -> ControlFlow<PlanRefusal> {
+    ControlFlow::Break(PlanRefusal::unsupported(construct, suggestion))
+}
+
+impl Visitor for Screen {
+    type Break = PlanRefusal;
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<PlanRefusal> {
+        let plain = query.locks.is_empty()
+            && query.for_clause.is_none()
+            && query.settings.is_none()
+            && query.format_clause.is_none()
+            && query.pipe_operators.is_empty();
+        if plain { ControlFlow::Continue(()) } else { refuse("a clause after the SELECT (FOR, SETTINGS, FORMAT or |>)", "leave it out") }
+    }
+
+    fn pre_visit_table_factor(&mut self, table: &TableFactor) -> ControlFlow<PlanRefusal> {
+        let (plain, sampled) = match table {
+            TableFactor::Table { args, with_hints, version, with_ordinality, partitions, json_path, sample, index_hints, .. } => {
+                let bare = args.is_none() && version.is_none() && json_path.is_none() && !with_ordinality;
+                (bare && with_hints.is_empty() && partitions.is_empty() && index_hints.is_empty(), sample.is_some())
+            }
+            TableFactor::Derived { lateral, sample, .. } => (!lateral, sample.is_some()),
+            TableFactor::NestedJoin { .. } => (true, false),
+            _ => (false, false),
+        };
+        match (plain, sampled) {
+            (_, true) => refuse("TABLESAMPLE", "leave it out: every row is protected, none needs to be left out"),
+            (true, _) => ControlFlow::Continue(()),
+            _ => refuse(format!("`{table}` in FROM"), "name a dataset or a subquery"),
+        }
+    }
+
+    /// A cast of a column may fail on a row, and one that changes nothing in the lake's types would vanish unseen.
+    fn pre_visit_expr(&mut self, expression: &Expr) -> ControlFlow<PlanRefusal> {
+        match expression {
+            Expr::Cast { expr, .. } if !matches!(expr.as_ref(), Expr::Value(_)) => {
+                refuse(format!("Cast in `{expression}`"), "compare values of the same type; only literals can be cast")
+            }
+            _ => ControlFlow::Continue(()),
+        }
+    }
+}
