@@ -1,6 +1,7 @@
 //! How a command ends when it does not succeed.
 
 use std::process::ExitCode;
+use std::sync::Mutex;
 
 use choir_engine::{EngineError, Outcome};
 
@@ -28,7 +29,8 @@ impl Failure {
 
     /// A panic of ours. What it said stays unsaid: it may hold a value.
     pub(crate) fn panicked() -> Self {
-        Self::fault("an internal fault ended the command\n  next: try again; report the place named above".to_owned())
+        let place = PLACE.lock().map(|place| place.clone()).unwrap_or_default();
+        Self::fault(format!("internal fault at {place} ended the command\n  next: try again; report the place"))
     }
 
     /// Prints the failure and gives the exit code. Every fault has the number of an incident.
@@ -51,13 +53,16 @@ impl From<EngineError> for Failure {
     }
 }
 
-/// Tells the place of a panic, never its payload.
+/// Where the last panic was.
+static PLACE: Mutex<String> = Mutex::new(String::new());
+
+/// Keeps the place of a panic and drops its payload. A panic inside the vault is told by the incident it becomes.
 pub(crate) fn silence_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        if let Some(place) = panic.location() {
+        if let (Some(place), Ok(mut kept)) = (panic.location(), PLACE.lock()) {
             // The file's own name is enough to find it; the folders before it are those of the machine it was built on.
             let file = place.file().rsplit(['/', '\\']).next().unwrap_or_default();
-            Terminal::new(false).error(format!("internal fault at {file}:{}", place.line()));
+            *kept = format!("{file}:{}", place.line());
         }
     }));
 }

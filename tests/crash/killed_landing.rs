@@ -31,7 +31,7 @@ impl Lake {
         let staged = extracts.iter().map(|extract| word(&extract["file"]));
         Self {
             identities: extracts.iter().map(|extract| word(&extract["identity"])).collect(),
-            files: staged.chain(manifest["tables"].as_object().unwrap().values().map(word)).collect(),
+            files: staged.chain(manifest["tables"].as_object().unwrap().values().map(|table| word(&table["file"]))).collect(),
         }
     }
 

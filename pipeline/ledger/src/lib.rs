@@ -9,10 +9,12 @@
 
 mod account;
 mod chain;
+mod entry;
 mod error;
 mod grant;
 mod store;
 
-pub use account::{Balance, Debit, Entry, EntryKind, Ledger, StoredAnswer};
+pub use account::{Balance, Debit, Ledger, StoredAnswer};
+pub use entry::{Entry, EntryKind};
 pub use error::LedgerError;
 pub use grant::Grant;

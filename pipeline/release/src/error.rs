@@ -157,7 +157,9 @@ pub enum KeyError {
 #[non_exhaustive]
 pub enum VerifyError {
     /// A file that every pack has cannot be read.
-    #[error("`{file}`: expected a readable file of at most {limit} bytes: {reason}\n  next: ask the publisher for the pack again")]
+    #[error(
+        "`{file}`: expected a readable file of at most {limit} bytes: {reason}\n  next: ask the publisher for the pack again"
+    )]
     Unreadable {
         /// File of the pack.
         file: String,

@@ -18,7 +18,8 @@ pub(crate) async fn page(State(site): State<Site>) -> Result<Page, Problem> {
 fn content(budgets: &[PopulationBudget]) -> Markup {
     html! {
         p.summary {
-            "Every answer tells a very small thing about each person in it. The privacy budget is the most that may ever be told."
+            "Every answer may tell a very small thing about each person or employer in it. The privacy budget is the most that "
+            "may ever be told."
         }
         p {
             "There is one budget for each group of people, for everybody who asks, and for all time. It is never filled up "

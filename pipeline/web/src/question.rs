@@ -33,7 +33,7 @@ fn content(programme: &Programme, shown: &Shown<'_>) -> Markup {
         (prose(&question.text))
         @if let Some(population) = programme.populations.get(&question.population) {
             h2 { "What an answer costs, and how exact it is" }
-            (preview(&shown.preview, population))
+            (preview(shown, population))
         }
         @if !shown.choices.is_empty() {
             h2 { "Options" }
@@ -48,19 +48,31 @@ fn content(programme: &Programme, shown: &Shown<'_>) -> Markup {
     }
 }
 
-fn preview(preview: &Preview, population: &Population) -> Markup {
+fn preview(shown: &Shown<'_>, population: &Population) -> Markup {
+    let preview = &shown.preview;
     html! {
         dl.facts {
             div { dt { "Approval" } dd { (words::approval(&preview.approval)) } }
             div { dt { "How exact" } dd {
-                @for error in &preview.errors { (error.label) ": " (error.sentence) " of the number without noise. " }
+                // The engine's sentence is short, for tables; here it is a whole one.
+                @for error in &preview.errors {
+                    p.line {
+                        (error.label) ": " (error.sentence.replacen(" within ", " are within ", 1)) " of the number without noise"
+                    }
+                }
             } }
             div { dt { "Size of the answer" } dd { (words::counted(preview.rows, "row")) } }
             div { dt { "Cost" } dd { (cost(preview, population)) } }
             div { dt { "What is left" } dd { (left(preview, population)) } }
             div { dt { "Protection" } dd { (protection(preview, population)) } }
         }
-        p { "Looking at this page costs nothing. " @if !preview.stored { "Another choice of options costs the same again." } }
+        p {
+            "Looking at this page costs nothing. "
+            @if !shown.choices.is_empty() {
+                "This is the answer without a choice of options. Every other choice is a new answer, and costs "
+                (words::cost(preview.rho, population.cap)) "."
+            }
+        }
         details {
             summary { "The cost for specialists" }
             p {

@@ -58,6 +58,7 @@ fn a_sealed_value_says_only_that_it_is_sealed() {
 #[test]
 fn a_sealed_value_stays_sealed_inside_others() {
     let wrapped: Result<(), Bounded> = Err(Bounded::seal("request".to_owned(), vec![column()]));
+    #[expect(clippy::unnecessary_literal_unwrap, reason = "what the panic says is what is tested")]
     let panic = std::panic::catch_unwind(|| wrapped.unwrap()).expect_err("unwrapping an error panics");
     let message = panic.downcast_ref::<String>().expect("a panic with a message");
     assert!(message.contains("Bounded(sealed)") && !message.contains("4815162342"), "the panic said: {message}");

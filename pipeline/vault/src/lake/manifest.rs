@@ -56,7 +56,8 @@ impl Manifest {
     /// What cannot be removed now is removed by the next landing.
     fn remove_unused(&self, zone: &Zone) {
         let staged = self.extracts.values().flat_map(BTreeMap::values).map(|extract| extract.file.as_str());
-        let used: BTreeSet<&str> = staged.chain(self.tables.values().map(|table| table.file.as_str())).chain(["manifest.json"]).collect();
+        let used: BTreeSet<&str> =
+            staged.chain(self.tables.values().map(|table| table.file.as_str())).chain(["manifest.json"]).collect();
         for entry in std::fs::read_dir(zone.lake()).into_iter().flatten().flatten() {
             if entry.file_name().to_str().is_some_and(|name| !used.contains(name)) {
                 _ = std::fs::remove_file(entry.path());
@@ -71,7 +72,9 @@ impl Manifest {
         let found = std::fs::metadata(&path).map(|metadata| metadata.len());
         match found {
             Ok(bytes) if bytes == table.bytes => Ok(()),
-            Ok(bytes) => Err(zone.incident("checking the lake", format!("{} has {bytes} bytes, expected {}", table.file, table.bytes))),
+            Ok(bytes) => {
+                Err(zone.incident("checking the lake", format!("{} has {bytes} bytes, expected {}", table.file, table.bytes)))
+            }
             Err(error) => Err(zone.incident("checking the lake", format!("{}: {error}", table.file))),
         }
     }

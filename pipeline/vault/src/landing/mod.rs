@@ -4,6 +4,7 @@
 //! beside the lake; the manifest is replaced last, in one rename.
 
 mod assemble;
+mod cell;
 mod day;
 mod error;
 mod file;

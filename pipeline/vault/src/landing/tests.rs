@@ -44,6 +44,9 @@ fn count(rows: &[BTreeMap<String, Value>], column: &str, codes: &[&str]) -> usiz
     rows.iter().filter(|row| matches!(&row[column], Value::Text(Some(code)) if codes.contains(&code.as_str()))).count()
 }
 
+/// A column, its published counts by code, and how many were missing.
+type Margin<'a> = (&'a str, &'a [(&'a str, usize)], usize);
+
 /// Every published margin of the final evaluation, section 4.1.
 #[test]
 fn participants_of_the_demonstration_have_exactly_the_published_margins() {
@@ -51,7 +54,7 @@ fn participants_of_the_demonstration_have_exactly_the_published_margins() {
     let vault = land_demonstration(folder.path(), &programme);
     let people = table(&vault, &programme, "participants");
     assert_eq!(people.len(), 1_371);
-    let margins: [(&str, &[(&str, usize)], usize); 6] = [
+    let margins: [Margin; 6] = [
         ("time_in_uk", &[("since_birth", 61), ("under_1", 128), ("1_5", 255), ("6_10", 116), ("over_10", 345)], 466),
         ("home_city", &[("E08000026", 416), ("E08000025", 321), ("E08000031", 176), ("E08000030", 26), ("OTHER", 34)], 398),
         ("gender", &[("1", 742), ("2", 432), ("3", 4)], 193),

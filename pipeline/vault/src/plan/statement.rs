@@ -10,16 +10,22 @@ use crate::plan::PlanRefusal;
 
 /// Checks that the planner will see everything that was written.
 pub(crate) fn check(statement: &Statement) -> Result<(), PlanRefusal> {
-    let Statement::Statement(statement) = statement else { return Err(no_select()) };
-    let ast::Statement::Query(query) = statement.as_ref() else { return Err(no_select()) };
+    let query = match statement {
+        Statement::Statement(inner) => match inner.as_ref() {
+            ast::Statement::Query(query) => query,
+            _ => return Err(no_select(statement)),
+        },
+        _ => return Err(no_select(statement)),
+    };
     match query.visit(&mut Screen) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(refusal) => Err(refusal),
     }
 }
 
-fn no_select() -> PlanRefusal {
-    PlanRefusal::unsupported("a statement that is not a SELECT", "write one SELECT")
+fn no_select(statement: &Statement) -> PlanRefusal {
+    let verb = statement.to_string().split_whitespace().next().unwrap_or_default().to_uppercase();
+    PlanRefusal::unsupported(format!("the statement {verb}"), "write one SELECT")
 }
 
 struct Screen;
@@ -37,12 +43,18 @@ impl Visitor for Screen {
             && query.settings.is_none()
             && query.format_clause.is_none()
             && query.pipe_operators.is_empty();
-        if plain { ControlFlow::Continue(()) } else { refuse("a clause after the SELECT (FOR, SETTINGS, FORMAT or |>)", "leave it out") }
+        if plain {
+            ControlFlow::Continue(())
+        } else {
+            refuse("a clause after the SELECT (FOR, SETTINGS, FORMAT or |>)", "leave it out")
+        }
     }
 
     fn pre_visit_table_factor(&mut self, table: &TableFactor) -> ControlFlow<PlanRefusal> {
         let (plain, sampled) = match table {
-            TableFactor::Table { args, with_hints, version, with_ordinality, partitions, json_path, sample, index_hints, .. } => {
+            TableFactor::Table {
+                args, with_hints, version, with_ordinality, partitions, json_path, sample, index_hints, ..
+            } => {
                 let bare = args.is_none() && version.is_none() && json_path.is_none() && !with_ordinality;
                 (bare && with_hints.is_empty() && partitions.is_empty() && index_hints.is_empty(), sample.is_some())
             }

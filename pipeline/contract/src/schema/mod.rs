@@ -3,11 +3,14 @@
 //! A schema is a Frictionless Table Schema, so that a partner can check a file with the ordinary `frictionless` tool;
 //! what Choir needs beyond that stands in its `choir` sections.
 
+mod file;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
 
+use self::file::SchemaFile;
 use crate::{CodeList, ContractError, Population};
 
 /// A dataset as its schema declares it.
@@ -226,7 +229,10 @@ impl Dataset {
             Some("one") => RowsPerUnit::One,
             Some("many") | None => RowsPerUnit::Many,
             Some(other) => {
-                return Err(ContractError::invalid(path, format!("choir.rows_per_unit: expected `one` or `many`, got `{other}`")));
+                return Err(ContractError::invalid(
+                    path,
+                    format!("choir.rows_per_unit: expected `one` or `many`, got `{other}`"),
+                ));
             }
         };
         let fields = file.fields.into_iter().map(|field| field.checked(path)).collect::<Result<_, _>>()?;
@@ -339,133 +345,5 @@ impl Field {
             }
             _ => Ok(()),
         }
-    }
-}
-
-#[derive(Deserialize)]
-struct SchemaFile {
-    name: String,
-    #[serde(default)]
-    title: String,
-    #[serde(default)]
-    description: String,
-    fields: Vec<FieldFile>,
-    choir: DatasetSection,
-}
-
-#[derive(Deserialize)]
-struct DatasetSection {
-    population: Option<String>,
-    unit_column: Option<String>,
-    unit_source: Option<String>,
-    rows_per_unit: Option<String>,
-    purposes: Vec<String>,
-    #[serde(default)]
-    derived_from: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct FieldFile {
-    name: String,
-    #[serde(rename = "type")]
-    field_type: FieldType,
-    #[serde(default)]
-    title: String,
-    choir: FieldSection,
-}
-
-#[derive(Deserialize)]
-struct FieldSection {
-    role: FieldRole,
-    code_list: Option<String>,
-    bounds: Option<serde_json::Value>,
-    #[serde(default)]
-    derived: serde_json::Map<String, serde_json::Value>,
-    #[serde(default)]
-    special_category: bool,
-    #[serde(rename = "use")]
-    identifier_use: Option<IdentifierUse>,
-}
-
-#[derive(Deserialize)]
-struct NumberBounds {
-    minimum: f64,
-    maximum: f64,
-    #[serde(default = "one")]
-    resolution: f64,
-    #[serde(default)]
-    unit: String,
-    source: String,
-}
-
-const fn one() -> f64 {
-    1.0
-}
-
-#[derive(Deserialize)]
-struct DayBounds {
-    minimum: String,
-    maximum: String,
-}
-
-impl FieldFile {
-    fn checked(self, path: &Path) -> Result<Field, ContractError> {
-        let invalid = |reason: String| ContractError::invalid(path, format!("field `{}`: {reason}", self.name));
-        let (mut bounds, mut date_bounds) = (None, None);
-        match (self.choir.role, self.choir.bounds.clone()) {
-            (FieldRole::Date, Some(value)) => {
-                let days: DayBounds = serde_json::from_value(value).map_err(|error| invalid(error.to_string()))?;
-                date_bounds = Some(DateBounds { minimum: days.minimum, maximum: days.maximum });
-            }
-            (FieldRole::Measure | FieldRole::Weight, Some(value)) => {
-                let numbers: NumberBounds = serde_json::from_value(value).map_err(|error| invalid(error.to_string()))?;
-                bounds = Some(numbers.checked().map_err(invalid)?);
-            }
-            _ => {}
-        }
-        let derived =
-            self.choir.derived.iter().map(|(name, list)| (name.clone(), list.as_str().unwrap_or_default().to_owned())).collect();
-        let title = if self.title.is_empty() { self.name.clone() } else { self.title };
-        Ok(Field {
-            name: self.name,
-            title,
-            field_type: self.field_type,
-            role: self.choir.role,
-            code_list: self.choir.code_list,
-            bounds,
-            date_bounds,
-            derived,
-            identifier_use: self.choir.identifier_use,
-            special_category: self.choir.special_category,
-        })
-    }
-}
-
-impl NumberBounds {
-    /// Largest number of steps a bound may have: sums of 2^31 of them stay far inside 64 bits.
-    const LARGEST: f64 = 1_000_000_000.0;
-
-    #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and below a thousand million")]
-    fn checked(self) -> Result<Bounds, String> {
-        if self.source.trim().is_empty() {
-            return Err("choir.bounds.source: say where the bounds come from".to_owned());
-        }
-        if !(self.resolution > 0.0 && self.minimum < self.maximum) {
-            return Err("choir.bounds: expected minimum below maximum and a resolution above 0".to_owned());
-        }
-        let steps = |value: f64| {
-            let steps = value / self.resolution;
-            if steps.fract() == 0.0 && steps.abs() <= Self::LARGEST {
-                Ok(steps as i64)
-            } else {
-                Err(format!("choir.bounds: {value} is not a whole number of steps of {}, or too large", self.resolution))
-            }
-        };
-        Ok(Bounds {
-            minimum_steps: steps(self.minimum)?,
-            maximum_steps: steps(self.maximum)?,
-            resolution: self.resolution,
-            unit: self.unit.clone(),
-        })
     }
 }
