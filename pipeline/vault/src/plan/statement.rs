@@ -25,7 +25,7 @@ pub(crate) fn check(statement: &Statement) -> Result<(), PlanRefusal> {
 
 fn no_select(statement: &Statement) -> PlanRefusal {
     let verb = statement.to_string().split_whitespace().next().unwrap_or_default().to_uppercase();
-    PlanRefusal::unsupported(format!("the statement {verb}"), "write one SELECT")
+    PlanRefusal::unsupported(format!("the statement {verb}, which is not a SELECT,"), "write one SELECT")
 }
 
 struct Screen;

@@ -27,7 +27,7 @@ async fn a_question_tells_its_cost_its_error_and_its_choices() {
     assert_eq!(reply.status, StatusCode::OK);
     for part in [
         "How to read the answer",
-        "95 in 100 counts within",
+        "95 in 100 counts are within",
         "8% (rho 0.04)",
         "E08000025",
         "Birmingham",
