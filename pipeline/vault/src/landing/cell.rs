@@ -179,10 +179,45 @@ pub(super) fn read_steps(field: &Field, text: &str) -> Result<Option<i64>, Rejec
     if text.is_empty() {
         return Ok(None);
     }
-    let plain = text.replace([',', ' '], if text.contains('.') { "" } else { "." });
-    let number =
-        plain.parse::<f64>().ok().filter(|number| number.is_finite()).ok_or_else(|| Rejected::new(&field.name, "number"))?;
+    let number = read_number(text).ok_or_else(|| Rejected::new(&field.name, "number"))?;
     let bounds = field.bounds.as_ref().ok_or_else(|| Rejected::new(&field.name, "number"))?;
     let steps = (number / bounds.resolution).round().clamp(bounds.minimum_steps as f64, bounds.maximum_steps as f64);
     Ok(Some(steps as i64))
+}
+
+/// A number as people write it: spaces between thousands, commas between thousands before a decimal point, or a decimal
+/// comma. A comma before exactly three digits and nothing else could be either, and is never guessed.
+fn read_number(text: &str) -> Option<f64> {
+    let compact: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+    let plain = match (compact.split_once(','), compact.contains('.')) {
+        (None, _) => compact,
+        (Some(_), true) if compact.rfind(',') < compact.find('.') => compact.replace(',', ""),
+        (Some((whole, decimals)), false) if decimals.len() != 3 && !decimals.contains(',') => format!("{whole}.{decimals}"),
+        _ => return None,
+    };
+    plain.parse::<f64>().ok().filter(|number| number.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_people_write_them_and_never_guessed() {
+        for (text, number) in [("12", 12.0), ("1,5", 1.5), ("0.25", 0.25), ("1,200.5", 1200.5), ("1 200", 1200.0), ("-3", -3.0)] {
+            assert_eq!(read_number(text), Some(number), "{text}");
+        }
+        for text in ["1,200", "1.200,5", "1,2,3", "a few", "", "inf", "NaN", "1,,5"] {
+            assert_eq!(read_number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn bands_hold_their_ages() {
+        let held = |age| ["under_16", "16_24", "65_plus"].map(|band| holds(band, age));
+        assert_eq!(held(15), [true, false, false]);
+        assert_eq!(held(16), [false, true, false]);
+        assert_eq!(held(64), [false, false, false]);
+        assert_eq!(held(65), [false, false, true]);
+    }
 }

@@ -68,7 +68,7 @@ impl Quarantined {
             "unnamed" => "a row without a name cannot be counted once: ask the partner for the name",
             "date" => "write the date as day, month and four digits of the year, in the order that the mapping declares",
             "date out of bounds" => "check the year; the schema says which days are accepted",
-            "number" => "write a number, or leave the cell empty",
+            "number" => "write a number without a comma that could mean thousands or decimals, or leave the cell empty",
             "no reference" => "give every row the reference of its respondent",
             "repeated reference" => "one row a respondent: remove the repetition",
             "width" => "the row has fewer cells than there are headings: check its delimiters",
