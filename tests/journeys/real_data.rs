@@ -1,6 +1,7 @@
 //! Real records, through the binary: 10,000 people of the 2011 Census teaching file, with schemas and a mapping of their
 //! own. That the intervals cover the truth is measured inside the vault.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::support::{Home, copy, text};
@@ -13,7 +14,8 @@ fn real_data() -> Option<PathBuf> {
     let required = std::env::var_os("CHOIR_REQUIRE_REAL_DATA").is_some();
     assert!(folder.is_some() || !required, "CHOIR_REAL_DATA is not set, and CHOIR_REQUIRE_REAL_DATA is");
     if folder.is_none() {
-        eprintln!("real data: not run (set CHOIR_REAL_DATA to the folder of real data)");
+        // Past the harness, which keeps what a passing test prints.
+        _ = writeln!(std::io::stderr(), "real data: not run (set CHOIR_REAL_DATA to the folder of real data)");
     }
     folder
 }

@@ -43,9 +43,9 @@ pub(crate) fn print(preview: &Preview, terminal: &mut Terminal) {
     }
     let (groups, rows) = preview.bound;
     let words = if (groups, rows) == (1, 1) {
-        "each adds one row".to_owned()
+        "everybody counts once".to_owned()
     } else {
-        format!("each adds at most {groups} groups, {rows} rows in each")
+        format!("everybody adds to at most {groups} rows of the answer, with at most {rows} of their own rows each")
     };
     terminal.result(format!("  bound      {words}"));
     terminal.result(format!(

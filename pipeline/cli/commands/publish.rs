@@ -15,8 +15,13 @@ pub(crate) fn run(arguments: &Arguments, options: &PublishOptions, terminal: &mu
         return print_json(terminal, &value);
     }
     terminal.result(format!("pack: {}", summary.directory.display()));
-    terminal
-        .result(format!("{} answers in {} files, signed with the key {}", summary.answers, summary.files, summary.fingerprint));
+    terminal.result(format!(
+        "{} {} in {} files, signed with the key {}",
+        summary.answers,
+        if summary.answers == 1 { "answer" } else { "answers" },
+        summary.files,
+        summary.fingerprint
+    ));
     terminal.remark(format!(
         "  next: read {}, check it with `choir verify {}`",
         summary.directory.join("index.html").display(),
