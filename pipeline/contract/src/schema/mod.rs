@@ -207,6 +207,7 @@ impl Dataset {
                 datasets.insert(dataset.id.clone(), dataset);
             }
         }
+        datasets.values().try_for_each(|dataset: &Self| dataset.check_source(&datasets, directory))?;
         Ok(datasets)
     }
 
@@ -267,7 +268,23 @@ impl Dataset {
                 return Err(ContractError::invalid(path, "choir.unit_column: expected the name of the privacy unit's column"));
             }
         }
+        // Linked people may turn out to be one person: only counting them as many rows keeps the sensitivity true.
+        if self.unit_source == UnitSource::People && self.rows_per_unit == RowsPerUnit::One {
+            let reason = "choir.rows_per_unit: expected `many` where units are found by linking people; derive a dataset to have one row each";
+            return Err(ContractError::invalid(path, reason));
+        }
         self.fields.iter().try_for_each(|field| field.check(self, path, lists))
+    }
+
+    /// A derived dataset carries the units of its source, so it must stand in the protection of the same population.
+    fn check_source(&self, datasets: &BTreeMap<String, Self>, directory: &Path) -> Result<(), ContractError> {
+        let UnitSource::Derived(from) = &self.unit_source else { return Ok(()) };
+        let source = datasets.get(from).filter(|source| source.unit_source == UnitSource::People);
+        if source.is_some_and(|source| source.population == self.population) {
+            return Ok(());
+        }
+        let reason = format!("choir.derived_from `{from}`: expected a dataset of linked people in the same population");
+        Err(ContractError::invalid(&directory.join(&self.id).join("schema.json"), reason))
     }
 
     /// The columns that reach the lake, in order: the privacy unit first.
@@ -347,3 +364,6 @@ impl Field {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
