@@ -120,6 +120,18 @@ impl Programme {
         self.hash_files(&files)
     }
 
+    /// Hash of the schemas and code lists of some datasets.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn schemas_hash(&self, datasets: &[String]) -> Result<String, ContractError> {
+        let mut files = BTreeSet::from([self.root.join("schemas").join("populations.toml")]);
+        for dataset in datasets {
+            files.extend(self.dataset_files(dataset)?);
+        }
+        self.hash_files(&files)
+    }
+
     fn dataset_files(&self, dataset: &str) -> Result<BTreeSet<PathBuf>, ContractError> {
         let mut files = BTreeSet::from([self.root.join("schemas").join(dataset).join("schema.json")]);
         for field in &self.dataset(dataset)?.fields {

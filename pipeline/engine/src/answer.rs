@@ -1,18 +1,17 @@
-//! Asking: the one way from a question to numbers.
+//! Asking: the one way from a request to numbers.
 
 use std::collections::BTreeMap;
 
 use choir_contract::Population;
-use choir_estimate::MeasureKind;
 use choir_ledger::{Debit, EntryKind, Grant};
-use choir_mechanism::{Bounded, Noised, accounting, gaussian};
-use choir_release::document::{AnswerDocument, CodeLabel, Privacy, Provenance};
-use choir_release::{OutputColumn, Release, ReleaseContext};
-use choir_vault::{Output, Reading, Statistic};
+use choir_mechanism::{Bounded, Expected, Law, Noised, accounting};
+use choir_release::document::{AnswerDocument, Privacy, Provenance};
+use choir_release::{Release, ReleaseContext};
+use choir_vault::Reading;
 
 use crate::request::Request;
 use crate::workspace::{now, today};
-use crate::{Engine, EngineError, Refusal};
+use crate::{Engine, EngineError, Refusal, columns};
 
 /// An answer, fresh or kept from before.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +25,24 @@ const SOFTWARE: [&str; 3] = [concat!("choir ", env!("CARGO_PKG_VERSION")), "data
 impl Engine {
     /// Answers an approved question.
     ///
+    /// # Errors
+    /// Refusals and faults; none depends on a row.
+    pub async fn ask(&self, id: &str, chosen: &BTreeMap<String, String>) -> Result<Answer, EngineError> {
+        let question = self.programme.question(id)?;
+        self.record_request(&crate::request::subject(id), &question.purpose, &said(chosen))?;
+        let request = match self.request(id, chosen).await {
+            Err(EngineError::Plan(refusal)) => {
+                self.record_refusal(&crate::request::subject(id), &question.purpose, "plan not supported")?;
+                return Err(refusal.into());
+            }
+            other => other?,
+        };
+        self.check_approved(&request)?;
+        self.answer(&request).await
+    }
+
+    /// Answers a request that may be answered.
+    ///
     /// # Privacy
     /// In this order: everything that can refuse; then the stored answer, if there is one; then the debit, on disk; then
     /// the aggregate; then the noise; then the answer is kept; then it is given out. A crash anywhere loses at most the
@@ -33,15 +50,7 @@ impl Engine {
     ///
     /// # Errors
     /// Refusals and faults; none depends on a row.
-    pub async fn ask(&self, id: &str, chosen: &BTreeMap<String, String>) -> Result<Answer, EngineError> {
-        let request = match self.request(id, chosen).await {
-            Err(EngineError::Plan(refusal)) => {
-                self.record_refusal(id, "plan not supported")?;
-                return Err(refusal.into());
-            }
-            other => other?,
-        };
-        self.check_approved(&request)?;
+    pub(crate) async fn answer(&self, request: &Request) -> Result<Answer, EngineError> {
         let reading = self.vault.read()?;
         reading.check_landed(&request.planned.datasets)?;
         let identity = request.identity(reading.snapshot());
@@ -50,29 +59,34 @@ impl Engine {
             return Ok(Answer { document });
         }
         // Whatever the noise library could refuse, it refuses here, before anything is spent.
-        gaussian::scales(request.question.rho, &request.planned.sensitivities())?;
-        let grant = self.spend(&request, &identity)?;
+        let expected = request.planned.release.expected(request.rho)?;
+        let grant = self.spend(request, &identity)?;
         let bounded = reading.aggregate(&self.programme, &request.query, identity.clone()).await?;
         let noised = noise(bounded, grant).await?;
-        self.keep(&request, &reading, &identity, &noised)
+        self.keep(request, &reading, &identity, &noised, &expected)
     }
 
-    fn check_approved(&self, request: &Request<'_>) -> Result<(), EngineError> {
-        let id = &request.question.id;
-        let decision = self.ledger()?.latest_decision(&request.subject())?;
+    fn check_approved(&self, request: &Request) -> Result<(), EngineError> {
+        let decision = self.ledger()?.latest_decision(&request.subject)?;
         let reason = match decision {
             Some(entry) if entry.kind == EntryKind::Approval && entry.detail == request.hash => return Ok(()),
             Some(entry) if entry.kind == EntryKind::Approval => "it, or a schema it uses, was changed after its approval",
             Some(_) => "its approval was taken back",
             None => "nobody has approved it yet",
         };
-        self.record_refusal(id, "not approved")?;
-        Err(Refusal::NotApproved { question: id.clone(), reason }.into())
+        self.record_refusal(&request.subject, &request.query.purpose, "not approved")?;
+        Err(Refusal::NotApproved { question: request.name().to_owned(), reason }.into())
     }
 
-    fn record_refusal(&self, id: &str, reason: &str) -> Result<(), EngineError> {
-        let subject = crate::request::subject(id);
-        self.ledger()?.record(EntryKind::Refusal, &self.actor.name, &subject, reason, &now())?;
+    /// Records who asks for what, before it is considered.
+    pub(crate) fn record_request(&self, subject: &str, purpose: &str, detail: &str) -> Result<(), EngineError> {
+        self.ledger()?.request(&self.actor.name, self.actor.role.word(), purpose, subject, detail, &now())?;
+        Ok(())
+    }
+
+    pub(crate) fn record_refusal(&self, subject: &str, purpose: &str, reason: &str) -> Result<(), EngineError> {
+        let reason = format!("{purpose}: {reason}");
+        self.ledger()?.record(EntryKind::Refusal, &self.actor.name, subject, &reason, &now())?;
         Ok(())
     }
 
@@ -83,25 +97,35 @@ impl Engine {
         Ok(Some(document))
     }
 
-    fn spend(&self, request: &Request<'_>, identity: &str) -> Result<Grant, EngineError> {
-        let question = request.question;
-        let purpose = format!("{}: {}", question.purpose, question.id);
+    fn spend(&self, request: &Request, identity: &str) -> Result<Grant, EngineError> {
         let debit = Debit {
-            population: &question.population,
-            rho: question.rho,
+            population: &request.planned.population,
+            rho: request.rho,
+            delta: request.delta(),
             request: identity,
             actor: &self.actor.name,
-            purpose: &purpose,
+            role: self.actor.role.word(),
+            purpose: &request.query.purpose,
+            subject: &request.subject,
             at: &now(),
         };
         Ok(self.ledger()?.spend(&debit)?)
     }
 
-    fn keep(&self, request: &Request<'_>, reading: &Reading<'_>, identity: &str, noised: &Noised) -> Result<Answer, EngineError> {
-        let population = self.programme.population(&request.question.population)?;
+    fn keep(
+        &self,
+        request: &Request,
+        reading: &Reading<'_>,
+        identity: &str,
+        noised: &Noised,
+        expected: &Expected,
+    ) -> Result<Answer, EngineError> {
+        let population = self.programme.population(&request.planned.population)?;
         let context = ReleaseContext {
-            question: self.question_text(request),
-            outputs: outputs(request),
+            question: request.text.clone(),
+            estimate: request.planned.estimate.clone(),
+            keys: columns::key_codes(&request.planned),
+            outputs: columns::outputs(request, expected),
             privacy: privacy(request, population)?,
             provenance: self.provenance(request, reading, identity, noised),
         };
@@ -111,66 +135,60 @@ impl Engine {
         Ok(Answer { document: release.document().clone() })
     }
 
-    fn provenance(&self, request: &Request<'_>, reading: &Reading<'_>, identity: &str, noised: &Noised) -> Provenance {
+    fn provenance(&self, request: &Request, reading: &Reading<'_>, identity: &str, noised: &Noised) -> Provenance {
         Provenance {
             release: identity.to_owned(),
             question_hash: request.hash.clone(),
-            // Roles, not names: the ledger knows who, a reader needs to know in what capacity.
-            approved_by: "steward, not the author".to_owned(),
+            approved_by: request.approved_by.clone(),
             asked_by: self.actor.role.word().to_owned(),
             answered_on: today(),
             datasets: request.planned.datasets.clone(),
             snapshot: reading.snapshot().to_owned(),
             ledger_entry: Some(noised.ledger_entry()),
-            purpose: request.question.purpose.clone(),
+            purpose: request.query.purpose.clone(),
             software: SOFTWARE.map(str::to_owned).to_vec(),
         }
     }
 }
 
+/// The options of a request, for the ledger.
+fn said(chosen: &BTreeMap<String, String>) -> String {
+    chosen.iter().map(|(name, code)| format!("{name}={code}")).collect::<Vec<_>>().join(", ")
+}
+
 /// Draws the noise away from the async workers: OpenDP's measurements are built and used inside one synchronous call.
 async fn noise(bounded: Bounded, grant: Grant) -> Result<Noised, EngineError> {
-    let drawn = tokio::task::spawn_blocking(move || gaussian::release(bounded, grant)).await;
+    let drawn = tokio::task::spawn_blocking(move || choir_mechanism::release(bounded, grant)).await;
     Ok(drawn.map_err(|_| EngineError::Task)??)
 }
 
-fn privacy(request: &Request<'_>, population: &Population) -> Result<Privacy, EngineError> {
-    let rho = request.question.rho;
+/// What an answer costs, for people. A release of keys by threshold adds its own delta to that of the display.
+pub(crate) fn privacy(request: &Request, population: &Population) -> Result<Privacy, EngineError> {
     Ok(Privacy {
-        rho: rho.to_string(),
-        epsilon: accounting::epsilon(rho, population.delta)?,
-        delta: population.delta,
+        rho: request.rho.to_string(),
+        epsilon: accounting::epsilon(request.rho, population.delta)?,
+        delta: population.delta + request.delta().to_f64_up(),
         unit: population.kind.word().to_owned(),
         population: population.id.clone(),
-        mechanism: "discrete Gaussian noise on bounded aggregates (zero-concentrated differential privacy)".to_owned(),
+        mechanism: mechanism(request),
         charged: true,
     })
 }
 
-/// The output columns with their labels.
-fn outputs(request: &Request<'_>) -> Vec<OutputColumn> {
-    let labels = &request.question.labels;
-    let label = |name: &String| labels.get(name).map_or_else(|| name.clone(), |label| label.label().to_owned());
-    let describe = |output: &Output| match output {
-        Output::Key { name, codes } => OutputColumn::Key {
-            name: name.clone(),
-            label: label(name),
-            codes: codes.iter().map(|code| CodeLabel { code: code.code.clone(), label: code.label.clone() }).collect(),
-        },
-        Output::Measure { name, statistic, .. } => OutputColumn::Measure {
-            name: name.clone(),
-            label: label(name),
-            unit: labels.get(name).map(|label| label.unit().to_owned()).unwrap_or_default(),
-            kind: kind(*statistic),
-        },
+pub(crate) fn mechanism(request: &Request) -> String {
+    use choir_mechanism::Shape;
+    let release = &request.planned.release;
+    let law = match release.law {
+        Law::Gaussian => "discrete Gaussian noise",
+        Law::Laplace => "discrete Laplace noise (pure epsilon)",
     };
-    request.planned.outputs.iter().map(describe).collect()
-}
-
-pub(crate) const fn kind(statistic: Statistic) -> MeasureKind {
-    match statistic {
-        Statistic::Rows | Statistic::Units => MeasureKind::Count,
-        Statistic::Sum { resolution, minimum, .. } => MeasureKind::Sum { resolution, never_negative: minimum >= 0 },
-        Statistic::Mean { resolution, minimum, maximum } => MeasureKind::Mean { resolution, minimum, maximum },
-    }
+    let quantiles = release.columns.iter().any(|column| matches!(column.shape, Shape::Quantile(_)));
+    let vectors = release.columns.iter().any(|column| matches!(column.shape, Shape::Vector { .. }));
+    let parts = [
+        vectors.then(|| format!("{law} on bounded aggregates")),
+        quantiles.then(|| "the exponential mechanism for quantiles".to_owned()),
+        release.threshold.is_some().then(|| "keys released by threshold".to_owned()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    format!("{} (zero-concentrated differential privacy)", parts.join(", "))
 }

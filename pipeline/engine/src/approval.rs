@@ -47,10 +47,10 @@ impl Engine {
     pub async fn approve(&self, id: &str) -> Result<(), EngineError> {
         self.require("approve questions", &STEWARDS)?;
         let request = self.request(id, &BTreeMap::new()).await?;
-        if request.question.author.trim().eq_ignore_ascii_case(self.actor.name.trim()) {
+        if self.programme.question(id)?.author.trim().eq_ignore_ascii_case(self.actor.name.trim()) {
             return Err(Refusal::OwnWork { question: id.to_owned(), actor: self.actor.name.clone() }.into());
         }
-        self.ledger()?.record(EntryKind::Approval, &self.actor.name, &request.subject(), &request.hash, &now())?;
+        self.ledger()?.record(EntryKind::Approval, &self.actor.name, &request.subject, &request.hash, &now())?;
         Ok(())
     }
 

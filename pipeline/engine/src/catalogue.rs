@@ -45,7 +45,7 @@ impl Engine {
         let mut entries = Vec::new();
         for question in self.programme.questions.values() {
             let approval = match self.request(&question.id, &BTreeMap::new()).await {
-                Ok(request) => self.approval(&request.subject(), &request.hash)?,
+                Ok(request) => self.approval(&request.subject, &request.hash)?,
                 // A question whose plan is refused is listed, and waits: `choir show` tells why.
                 Err(EngineError::Plan(_)) => Approval::Waiting,
                 Err(error) => return Err(error),
@@ -69,10 +69,11 @@ impl Engine {
     pub async fn show(&self, id: &str) -> Result<Shown<'_>, EngineError> {
         let preview = self.preview(id, &BTreeMap::new()).await?;
         let request = self.request(id, &BTreeMap::new()).await?;
-        let choices = request.question.options.iter().map(|option| {
+        let question = self.programme.question(id)?;
+        let choices = question.options.iter().map(|option| {
             let codes = self.programme.code_lists.get(&option.code_list).map(|list| list.codes()).unwrap_or_default();
             (option.name.clone(), codes.iter().map(|code| (code.code.clone(), code.label.clone())).collect())
         });
-        Ok(Shown { question: request.question, preview, datasets: request.planned.datasets.clone(), choices: choices.collect() })
+        Ok(Shown { question, preview, datasets: request.planned.datasets.clone(), choices: choices.collect() })
     }
 }

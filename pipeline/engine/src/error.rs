@@ -54,6 +54,30 @@ pub enum Refusal {
         /// Who may.
         allowed: String,
     },
+    /// Ad hoc SQL needs an allowance.
+    #[error(
+        "`{actor}` ({}) has no allowance for SQL over `{population}`\n  next: a steward runs `choir allow role:{} --population {population} --epsilon 1 --reason TEXT`",
+        role.word(), role.word()
+    )]
+    NoAllowance {
+        /// Who asked.
+        actor: String,
+        /// Their role.
+        role: Role,
+        /// The population.
+        population: String,
+    },
+    /// The population does not allow a pure-epsilon release of this size.
+    #[error("`{population}` allows {} for one release\n  next: ask without --pure, or with a smaller --epsilon", limit.map_or_else(|| "no pure epsilon".to_owned(), |limit| format!("a pure epsilon of at most {limit}")))]
+    PureNotAllowed {
+        /// The population.
+        population: String,
+        /// The largest pure epsilon of one release.
+        limit: Option<f64>,
+    },
+    /// A pure guarantee is stated in epsilon.
+    #[error("--pure needs --epsilon\n  next: give the budget as --epsilon E")]
+    PureNeedsEpsilon,
     /// There is nothing to publish.
     #[error("there is no answer to publish for {what}\n  next: ask first: `choir ask ID`")]
     NothingToPublish {

@@ -53,7 +53,9 @@ impl Engine {
         let mut answers = Vec::new();
         for (_, stored) in self.ledger()?.answers()? {
             let document: AnswerDocument = serde_json::from_str(&stored.body).map_err(|_| EngineError::StoredAnswer)?;
-            let wanted = questions.is_empty() || questions.contains(&document.question.id);
+            // An evaluator's own query goes into a pack only once it has become an approved question.
+            let question = document.question.sql.is_none();
+            let wanted = question && (questions.is_empty() || questions.contains(&document.question.id));
             if wanted && document.provenance.snapshot == reading.snapshot() {
                 answers.push(document);
             }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::EngineError;
+use crate::{EngineError, Settings};
 
 /// The folder of a programme: its schemas and queries, the zone, the keys, the ledger, its people, its packs.
 #[derive(Debug, Clone)]
@@ -20,8 +20,14 @@ pub struct ShippedFile<'a> {
 }
 
 const MARK: &str = "choir.toml";
-const MARK_TEXT: &str =
-    "# A Choir workspace. schemas/ and queries/ are yours to edit; zone/ and keys/ never leave this machine.\nformat = 1\n";
+const MARK_TEXT: &str = "\
+# A Choir workspace. schemas/ and queries/ are yours to edit; zone/ and keys/ never leave this machine.
+format = 1
+
+[sql]
+# Ad hoc answers leave at whole steps of this many milliseconds, so that how long a query took says nothing of the data.
+release_step_milliseconds = 1000
+";
 
 impl Workspace {
     /// A workspace at this folder, which may not exist yet.
@@ -69,6 +75,14 @@ impl Workspace {
             problem: format!("there is no Choir workspace at {}", self.root.display()),
             next: "make one with `choir init`, or name one with --workspace DIR".to_owned(),
         })
+    }
+
+    /// What `choir.toml` sets.
+    ///
+    /// # Errors
+    /// When the file is not valid.
+    pub fn settings(&self) -> Result<Settings, EngineError> {
+        Settings::read(&self.root.join(MARK))
     }
 
     /// The folder.

@@ -34,6 +34,12 @@ pub struct QuestionText {
     pub how_to_read: String,
     /// The options that were chosen.
     pub options: Vec<ChosenOption>,
+    /// The SQL of an evaluator's own query; absent for a question, whose folder holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sql: Option<String>,
+    /// What the intervals cover, in plain words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub intervals: String,
 }
 
 /// One option as it was chosen.
@@ -61,7 +67,8 @@ pub struct Column {
     /// Unit of a measure ("people", "hours"); empty for a key.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub unit: String,
-    /// What the measure is, for charts and for the method note: `count`, `sum` or `mean`; empty for a key.
+    /// What the measure is, for charts and for the method note: `count`, `sum`, `mean`, `variance`, `quantile`, `ratio`,
+    /// `formula`; empty for a key.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub statistic: String,
     /// Half width of the 95% interval for counts and sums, known before the data were read; absent for a key or a mean.
@@ -102,6 +109,9 @@ pub struct Cell {
     pub upper: Option<f64>,
     /// How far the number can be relied on.
     pub status: Status,
+    /// For a weighted survey figure: by how much the weights widen its sampling error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub design_effect: Option<f64>,
 }
 
 /// How far a number can be relied on; decided on released values only.

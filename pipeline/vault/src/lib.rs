@@ -20,7 +20,7 @@ use datafusion::prelude::SessionContext;
 
 pub use fault::Fault;
 pub use landing::{Delivery, FileReport, LandError, LandingReport, Quarantined};
-pub use plan::{KeyCode, Output, PlanRefusal, Planned, Query, Statistic};
+pub use plan::{Key, KeyCode, Output, PlanRefusal, Planned, Query};
 
 use crate::lake::{Manifest, table_provider};
 use crate::plan::{BoundedPlan, Tables, arrow_schema};

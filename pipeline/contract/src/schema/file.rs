@@ -24,6 +24,7 @@ pub(super) struct DatasetSection {
     pub(super) unit_column: Option<String>,
     pub(super) unit_source: Option<String>,
     pub(super) rows_per_unit: Option<String>,
+    pub(super) sampling: Option<String>,
     pub(super) purposes: Vec<String>,
     #[serde(default)]
     pub(super) derived_from: Option<String>,

@@ -30,6 +30,8 @@ pub struct Dataset {
     pub unit_source: UnitSource,
     /// Whether a privacy unit may have more than one row.
     pub rows_per_unit: RowsPerUnit,
+    /// How its rows were drawn.
+    pub sampling: Sampling,
     /// The purposes for which it may be used.
     pub purposes: Vec<String>,
     /// The fields in their declared order.
@@ -56,6 +58,17 @@ pub enum RowsPerUnit {
     One,
     /// Any number of rows.
     Many,
+}
+
+/// How the rows of a dataset were drawn from the people they speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sampling {
+    /// Everybody is in it: a figure has no sampling error.
+    FullCount,
+    /// A sample drawn by known chances.
+    Probability,
+    /// A sample of whoever answered: intervals treat it as if it had been drawn by chance, and say so.
+    NonProbability,
 }
 
 /// Frictionless field types that Choir reads.
@@ -236,6 +249,15 @@ impl Dataset {
                 ));
             }
         };
+        let sampling = match file.choir.sampling.as_deref() {
+            None | Some("full_count") => Sampling::FullCount,
+            Some("probability") => Sampling::Probability,
+            Some("non_probability") => Sampling::NonProbability,
+            Some(other) => {
+                let expected = "expected `full_count`, `probability` or `non_probability`";
+                return Err(ContractError::invalid(path, format!("choir.sampling: {expected}, got `{other}`")));
+            }
+        };
         let fields = file.fields.into_iter().map(|field| field.checked(path)).collect::<Result<_, _>>()?;
         Ok(Self {
             id: file.name,
@@ -245,6 +267,7 @@ impl Dataset {
             unit_column: file.choir.unit_column.unwrap_or_default(),
             unit_source,
             rows_per_unit,
+            sampling,
             purposes: file.choir.purposes,
             fields,
         })

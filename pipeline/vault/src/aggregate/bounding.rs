@@ -1,48 +1,64 @@
-//! Cutting each unit to its contribution bound.
+//! Cutting each unit to its contribution bound, on the stream.
+//!
+//! # Privacy
+//! The rows of a unit come together, in an order that depends on that unit alone. A row is kept while its cell is one of
+//! the unit's first `max_groups` cells and has had fewer than `max_rows_per_group` of its rows. So removing another unit
+//! changes nothing, and a unit touches at most so many cells with at most so many rows each.
 
 use choir_contract::ContributionBound;
 
-/// The rows of units that may have many.
-#[derive(Default)]
-pub(crate) struct Rows(Vec<Row>);
+use crate::aggregate::counters::Serial;
 
-struct Row {
-    unit: i64,
-    order: i64,
-    cell: usize,
-    values: Vec<Option<i64>>,
+/// What is remembered of the unit whose rows are coming, in memory that grows with cells, not with rows.
+pub(crate) struct Bounding {
+    bound: ContributionBound,
+    unit: Option<i64>,
+    serial: Serial,
+    groups: u32,
+    /// For each cell: the unit that was here last, and how many of its rows were kept.
+    stamps: Vec<(Serial, u32)>,
 }
 
-impl Rows {
-    pub(crate) fn push(&mut self, unit: i64, order: i64, cell: usize, values: Vec<Option<i64>>) {
-        self.0.push(Row { unit, order, cell, values });
+/// Rows of a unit did not come together: the lake is not as it was written.
+#[derive(Debug, thiserror::Error)]
+#[error("the rows of the lake are not in the order in which they were written")]
+pub(crate) struct OutOfOrder;
+
+impl Bounding {
+    pub(crate) fn new(bound: ContributionBound, cells: usize) -> Self {
+        Self { bound, unit: None, serial: 0, groups: 0, stamps: vec![(0, 0); cells] }
     }
 
-    /// Gives every row that is kept to `keep`, with whether it is the first of its unit in its cell.
-    ///
-    /// Rows of one unit with the same order (a keyed digest: only equal rows, if any) are taken in the order of their
-    /// cell and values, so that the result never depends on the order in which the engine delivered them.
-    pub(crate) fn bound(mut self, bound: ContributionBound, mut keep: impl FnMut(usize, &[Option<i64>], bool)) {
-        self.0.sort_unstable_by(|a, b| (a.unit, a.order, a.cell, &a.values).cmp(&(b.unit, b.order, b.cell, &b.values)));
-        let most_groups = usize::try_from(bound.max_groups.get()).unwrap_or(usize::MAX);
-        for unit in self.0.chunk_by(|a, b| a.unit == b.unit) {
-            let mut groups: Vec<(usize, u32)> = Vec::new();
-            for row in unit {
-                let position = groups.iter().position(|(cell, _)| *cell == row.cell);
-                let position = match position {
-                    Some(position) => position,
-                    None if groups.len() < most_groups => {
-                        groups.push((row.cell, 0));
-                        groups.len() - 1
-                    }
-                    None => continue,
-                };
-                let taken = &mut groups[position].1;
-                if *taken < bound.max_rows_per_group.get() {
-                    keep(row.cell, &row.values, *taken == 0);
-                    *taken += 1;
-                }
+    pub(crate) fn grow(&mut self, cells: usize) {
+        self.stamps.resize(cells, (0, 0));
+    }
+
+    /// Says whose row comes next; gives the unit's serial number.
+    pub(crate) fn next(&mut self, unit: i64) -> Result<Serial, OutOfOrder> {
+        match self.unit {
+            Some(known) if known == unit => {}
+            Some(known) if known > unit => return Err(OutOfOrder),
+            _ => {
+                self.unit = Some(unit);
+                self.serial = self.serial.checked_add(1).ok_or(OutOfOrder)?;
+                self.groups = 0;
             }
         }
+        Ok(self.serial)
+    }
+
+    /// Whether the unit's row in this cell is kept.
+    pub(crate) fn keep(&mut self, cell: usize) -> bool {
+        let (serial, rows) = &mut self.stamps[cell];
+        if *serial == self.serial {
+            *rows += 1;
+            return *rows <= self.bound.max_rows_per_group.get();
+        }
+        if self.groups == self.bound.max_groups.get() {
+            return false;
+        }
+        self.groups += 1;
+        (*serial, *rows) = (self.serial, 1);
+        true
     }
 }

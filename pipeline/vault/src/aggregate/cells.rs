@@ -1,147 +1,159 @@
-//! Exact aggregates: one vector a sealed column, one entry a combination of declared keys.
+//! The cells of an answer: declared ones, laid out beforehand, or open ones, found as they come.
 
 use std::collections::HashMap;
 
-use arrow::array::{Array, AsArray};
-use arrow::datatypes::{DataType, Int64Type};
-use arrow::record_batch::RecordBatch;
-use choir_mechanism::{Bounded, BoundedColumn, Sensitivity};
+use choir_mechanism::{Bounded, SealedColumn, SealedKeys};
 
-use crate::plan::{Layout, Output, Planned, Statistic};
+use crate::aggregate::counters::{Counter, Kept, Serial};
+use crate::aggregate::reader::{NOWHERE, Values};
+use crate::plan::{BoundedPlan, Layout, Planned};
 
-/// Exact aggregates of a request.
+/// The exact figures of a request.
 pub(crate) struct Cells {
-    statistics: Vec<Statistic>,
-    /// For each statistic one or two vectors, in the order of the sealed columns.
-    columns: Vec<Vec<i64>>,
-    sensitivities: Vec<Sensitivity>,
+    sets: Vec<Set>,
+    parts: Vec<Vec<u32>>,
+    counters: Vec<Counter>,
+    /// For open keys: their texts, and how many units each has.
+    open: Option<Open>,
+}
+
+/// One grouping set: how many cells it has.
+struct Set {
+    cells: usize,
+}
+
+struct Open {
+    numbers: HashMap<Vec<String>, u32>,
+    keys: Vec<Vec<String>>,
+    units: Vec<i64>,
+    last: Vec<Serial>,
 }
 
 impl Cells {
-    pub(crate) fn new(planned: &Planned) -> Self {
-        let statistics = planned.outputs.iter().filter_map(|output| match output {
-            Output::Measure { statistic, .. } => Some(*statistic),
-            Output::Key { .. } => None,
-        });
-        let sensitivities = planned.sensitivities();
-        Self { statistics: statistics.collect(), columns: vec![vec![0; planned.cells()]; sensitivities.len()], sensitivities }
+    pub(crate) fn new(plan: &BoundedPlan) -> Self {
+        let planned = &plan.planned;
+        let open = planned.keys.iter().any(|key| key.open);
+        let finest: usize = if open { 0 } else { planned.estimate.keys.iter().product() };
+        let sets: Vec<Set> = planned.estimate.sets.iter().map(|set| Set { cells: if open { 0 } else { cells_of(planned, set) } }).collect();
+        let parts = if open { vec![Vec::new()] } else { planned.estimate.sets.iter().map(|set| parts(planned, set)).collect() };
+        let set_cells: Vec<usize> = sets.iter().map(|set| set.cells).collect();
+        let counters = plan.layout.tallies.iter().map(|reader| Counter::new(&reader.tally, finest, &set_cells)).collect();
+        let open = open.then(|| Open { numbers: HashMap::new(), keys: Vec::new(), units: Vec::new(), last: Vec::new() });
+        Self { sets, parts, counters, open }
     }
 
-    /// Adds a row to a cell. `first` tells whether it is its unit's first row there.
-    ///
-    /// Bounds of at most 10^9 steps and relations of at most 2^31 rows keep every sum inside 64 bits; saturating sums
-    /// make sure that not even a broken bound could fail.
-    pub(crate) fn add(&mut self, cell: usize, values: &[Option<i64>], first: bool) {
-        let mut column = 0;
-        for (statistic, value) in self.statistics.iter().zip(values) {
-            let mut add = |offset: usize, steps: i64| {
-                if let Some(entry) = self.columns.get_mut(column + offset).and_then(|entries| entries.get_mut(cell)) {
-                    *entry = entry.saturating_add(steps);
-                }
-            };
-            match (*statistic, *value) {
-                (Statistic::Rows, Some(_)) => add(0, 1),
-                (Statistic::Units, _) if first => add(0, 1),
-                (Statistic::Sum { minimum, maximum, .. }, Some(steps)) => add(0, steps.clamp(minimum, maximum)),
-                (Statistic::Mean { minimum, maximum, .. }, Some(steps)) => {
-                    add(0, 2 * steps.clamp(minimum, maximum) - (minimum + maximum));
-                    add(1, 1);
-                }
-                _ => {}
+    /// The cells of rows whose keys are open; new ones get their place.
+    pub(crate) fn find(&mut self, rows: Vec<Vec<String>>) -> Vec<u32> {
+        let Some(open) = &mut self.open else { return vec![NOWHERE; rows.len()] };
+        let cells = rows.into_iter().map(|key| open.number(key)).collect();
+        let count = open.keys.len();
+        self.counters.iter_mut().for_each(|counter| counter.grow(count));
+        cells
+    }
+
+    pub(crate) fn open_count(&self) -> Option<usize> {
+        self.open.as_ref().map(|open| open.keys.len())
+    }
+
+    /// Adds the rows of a batch that were kept.
+    pub(crate) fn add(&mut self, layout: &Layout, values: &[Values], kept: &[Kept]) {
+        if let Some(open) = &mut self.open {
+            kept.iter().for_each(|kept| open.count(kept.cell, kept.serial));
+        }
+        for ((counter, reader), values) in self.counters.iter_mut().zip(&layout.tallies).zip(values) {
+            counter.add(&reader.tally, values, kept, &self.parts);
+        }
+    }
+
+    /// Adds another part of the data, of which no unit stands in both.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        let (Some(own), Some(others)) = (&mut self.open, &other.open) else {
+            self.counters.iter_mut().zip(&other.counters).for_each(|(own, other)| own.merge(other));
+            return;
+        };
+        let places: Vec<u32> = others.keys.iter().map(|key| own.number(key.clone())).collect();
+        let count = own.keys.len();
+        for (place, units) in places.iter().zip(&others.units) {
+            own.units[*place as usize] += units;
+        }
+        for (own, other) in self.counters.iter_mut().zip(&other.counters) {
+            own.grow(count);
+            own.merge(&other.moved(&places, count));
+        }
+    }
+
+    /// Seals the figures with the plan whose sensitivities the analysis proved.
+    pub(crate) fn seal(self, request: String, planned: &Planned) -> Bounded {
+        let columns = self.columns();
+        match self.open {
+            None => Bounded::seal(request, planned.release.clone(), columns),
+            Some(open) => {
+                let keys = SealedKeys { keys: open.keys, units: open.units };
+                Bounded::seal_keyed(request, planned.release.clone(), keys, columns)
             }
-            column += statistic.columns();
         }
     }
 
-    /// Seals the aggregates with the sensitivities that the plan proved.
-    pub(crate) fn seal(self, request: String) -> Bounded {
-        let columns = self.columns.into_iter().zip(self.sensitivities);
-        Bounded::seal(request, columns.map(|(values, sensitivity)| BoundedColumn::new(values, sensitivity)).collect())
-    }
-
-    /// The exact vectors, for the vault's own tests.
-    #[cfg(test)]
-    pub(crate) fn columns(&self) -> &[Vec<i64>] {
-        &self.columns
-    }
-}
-
-impl Statistic {
-    /// How many sealed columns the statistic is made from.
-    #[must_use]
-    pub const fn columns(self) -> usize {
-        match self {
-            Self::Rows | Self::Units | Self::Sum { .. } => 1,
-            Self::Mean { .. } => 2,
-        }
-    }
-}
-
-/// Reads the rows of one batch against the declared keys.
-pub(crate) struct Reader<'a> {
-    batch: RecordBatch,
-    layout: &'a Layout,
-    keys: Vec<HashMap<&'a str, usize>>,
-}
-
-impl<'a> Reader<'a> {
-    pub(crate) fn new(batch: RecordBatch, planned: &'a Planned, layout: &'a Layout) -> Self {
-        let keys = planned.outputs.iter().filter_map(|output| match output {
-            Output::Key { codes, .. } => {
-                Some(codes.iter().enumerate().map(|(position, code)| (code.code.as_str(), position)).collect())
+    /// The exact figures, column by column.
+    pub(crate) fn columns(&self) -> Vec<SealedColumn> {
+        let mut columns = Vec::new();
+        for counter in &self.counters {
+            for (at, set) in self.sets.iter().enumerate() {
+                let cells = self.open.as_ref().map_or(set.cells, |open| open.keys.len());
+                columns.push(counter.sealed(at, cells, self.parts.get(at).map_or(&[], Vec::as_slice)));
             }
-            Output::Measure { .. } => None,
-        });
-        Self { batch, layout, keys: keys.collect() }
-    }
-
-    pub(crate) fn rows(&self) -> usize {
-        self.batch.num_rows()
-    }
-
-    /// The cell of a row; `None` for a value outside the declared codes, which counts nowhere.
-    pub(crate) fn cell(&self, row: usize) -> Option<usize> {
-        let mut cell = 0;
-        for (position, codes) in self.layout.keys.iter().zip(&self.keys) {
-            cell = cell * codes.len() + self.code(*position, row, codes)?;
         }
-        Some(cell)
+        columns
     }
 
-    fn code(&self, position: usize, row: usize, codes: &HashMap<&str, usize>) -> Option<usize> {
-        let column = self.batch.column(position);
-        if column.is_null(row) {
-            return None;
+    /// The texts of open keys with their units, for comparisons in the vault's own checks.
+    pub(crate) fn open_units(&self) -> Option<(&[Vec<String>], &[i64])> {
+        self.open.as_ref().map(|open| (open.keys.as_slice(), open.units.as_slice()))
+    }
+}
+
+impl Open {
+    fn number(&mut self, key: Vec<String>) -> u32 {
+        if let Some(number) = self.numbers.get(&key) {
+            return *number;
         }
-        match column.data_type() {
-            DataType::Utf8 => codes.get(column.as_string::<i32>().value(row)).copied(),
-            DataType::Utf8View => codes.get(column.as_string_view().value(row)).copied(),
-            DataType::Boolean => codes.get(if column.as_boolean().value(row) { "true" } else { "false" }).copied(),
-            DataType::Int64 => codes.get(column.as_primitive::<Int64Type>().value(row).to_string().as_str()).copied(),
-            _ => None,
-        }
+        let number = u32::try_from(self.keys.len()).unwrap_or(NOWHERE);
+        self.numbers.insert(key.clone(), number);
+        self.keys.push(key);
+        self.units.push(0);
+        self.last.push(0);
+        number
     }
 
-    pub(crate) fn unit(&self, row: usize) -> i64 {
-        self.whole(0, row).unwrap_or_default()
-    }
-
-    pub(crate) fn order(&self, row: usize) -> i64 {
-        self.whole(1, row).unwrap_or_default()
-    }
-
-    /// The values of a row, one a measure; a count without a column has one whenever there is a row.
-    pub(crate) fn values(&self, row: usize) -> Vec<Option<i64>> {
-        self.layout.values.iter().map(|position| position.map_or(Some(1), |position| self.whole(position, row))).collect()
-    }
-
-    /// A whole number, or 1 for anything else that is not null (COUNT of a column needs no more).
-    fn whole(&self, position: usize, row: usize) -> Option<i64> {
-        let column = self.batch.column(position);
-        let present = column.is_valid(row);
-        match column.as_primitive_opt::<Int64Type>() {
-            Some(numbers) => present.then(|| numbers.value(row)),
-            None => present.then_some(1),
+    /// Counts a unit once a key. Serial 0 stands for a unit of its own.
+    fn count(&mut self, cell: usize, serial: Serial) {
+        if serial == 0 || self.last[cell] != serial {
+            self.units[cell] += 1;
+            self.last[cell] = serial;
         }
     }
+}
+
+fn cells_of(planned: &Planned, set: &[bool]) -> usize {
+    planned.estimate.keys.iter().zip(set).filter(|(_, present)| **present).map(|(size, _)| *size).product()
+}
+
+/// For every cell over all keys, its cell in a grouping set.
+fn parts(planned: &Planned, set: &[bool]) -> Vec<u32> {
+    if set.iter().all(|present| *present) {
+        return Vec::new();
+    }
+    let sizes = &planned.estimate.keys;
+    let finest: usize = sizes.iter().product();
+    let part = |cell: usize| {
+        let (mut rest, mut codes) = (cell, Vec::with_capacity(sizes.len()));
+        for size in sizes.iter().rev() {
+            codes.push(rest % size.max(&1));
+            rest /= size.max(&1);
+        }
+        codes.reverse();
+        let kept = sizes.iter().zip(codes).zip(set).filter(|(_, present)| **present);
+        kept.fold(0, |part, ((size, code), _)| part * size + code)
+    };
+    (0..finest).map(|cell| u32::try_from(part(cell)).unwrap_or(0)).collect()
 }

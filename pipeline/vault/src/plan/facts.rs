@@ -1,6 +1,9 @@
 //! What the analysis knows of a value.
 
-use choir_contract::{CodeList, LakeType};
+use choir_contract::{CodeList, Field, FieldRole, LakeColumn, LakeType};
+
+use crate::plan::number::{Range, Step};
+use crate::plan::period::{Period, iso_day};
 
 /// A declared value of a key, with its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,11 +14,19 @@ pub struct KeyCode {
     pub label: String,
 }
 
+impl KeyCode {
+    pub(crate) fn new(code: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { code: code.into(), label: label.into() }
+    }
+}
+
 /// What the analysis knows of an expression: the values it may take, and whether it may be null.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Facts {
     pub(crate) domain: Domain,
     pub(crate) nullable: bool,
+    /// Whether it is a survey weight, or was multiplied by one.
+    pub(crate) weighted: bool,
 }
 
 /// The values an expression may take.
@@ -25,63 +36,73 @@ pub(crate) enum Domain {
     Unit,
     /// Text out of these values.
     Text(Vec<KeyCode>),
+    /// Text of a public table, whose values no schema declares.
+    OpenText,
     /// True or false.
     Flag,
-    /// A whole number within these bounds.
-    Whole { minimum: i64, maximum: i64 },
-    /// A bounded number in steps that are not 1: may be summed and averaged only.
-    Steps { resolution: f64, minimum: i64, maximum: i64 },
-    /// A day.
-    Day,
+    /// A bounded number, computed in steps.
+    Number(Range),
+    /// A day, as days since 1970-01-01.
+    Day { first: i32, last: i32 },
+    /// A month, quarter, year or week, computed as its number since 1970.
+    Period(Period),
+    /// A bin of a number, computed as a whole number from 0.
+    Bin(Vec<KeyCode>),
     /// Null and nothing else.
     Null,
-    /// Not to be read by a query: row order, free text.
+    /// Not to be read by a query: the order of rows.
     Hidden,
 }
 
-/// Bounds within which whole numbers are computed: far inside 64 bits, so that a sum of 2^31 rows stays inside too.
-pub(crate) const LARGEST_WHOLE: i64 = 1_000_000_000;
-
-/// No relation has more rows than this: a public limit of the lake, from which the range of a count follows.
-pub(crate) const MOST_ROWS: i64 = 1 << 31;
-
 impl Facts {
     pub(crate) const fn always(domain: Domain) -> Self {
-        Self { domain, nullable: false }
+        Self { domain, nullable: false, weighted: false }
     }
 
     pub(crate) const fn maybe(domain: Domain) -> Self {
-        Self { domain, nullable: true }
+        Self { domain, nullable: true, weighted: false }
+    }
+
+    pub(crate) const fn new(domain: Domain, nullable: bool) -> Self {
+        Self { domain, nullable, weighted: false }
     }
 
     /// What a column of the lake may hold.
-    pub(crate) fn of_column(lake_type: &LakeType, lists: &std::collections::BTreeMap<String, CodeList>) -> Self {
-        match lake_type {
+    pub(crate) fn of_column(
+        column: &LakeColumn,
+        field: Option<&Field>,
+        lists: &std::collections::BTreeMap<String, CodeList>,
+    ) -> Self {
+        match &column.lake_type {
             LakeType::Code(list) => {
                 let codes = lists.get(list).map(CodeList::codes).unwrap_or_default().iter();
-                Self::always(Domain::Text(
-                    codes.map(|code| KeyCode { code: code.code.clone(), label: code.label.clone() }).collect(),
-                ))
+                Self::always(Domain::Text(codes.map(|code| KeyCode::new(&code.code, &code.label)).collect()))
             }
             LakeType::Boolean => Self::always(Domain::Flag),
-            LakeType::Steps(bounds) if (bounds.resolution - 1.0).abs() < f64::EPSILON => {
-                Self::maybe(Domain::Whole { minimum: bounds.minimum_steps, maximum: bounds.maximum_steps })
-            }
             LakeType::Steps(bounds) => {
                 let (minimum, maximum) = (bounds.minimum_steps, bounds.maximum_steps);
-                Self::maybe(Domain::Steps { resolution: bounds.resolution, minimum, maximum })
+                // A resolution that is no short decimal cannot be computed with exactly: such a column stays hidden.
+                let domain = Step::of_resolution(bounds.resolution)
+                    .map_or(Domain::Hidden, |step| Domain::Number(Range { step, minimum, maximum }));
+                let weighted = field.is_some_and(|field| field.role == FieldRole::Weight);
+                Self { domain, nullable: true, weighted }
             }
-            LakeType::Day => Self::maybe(Domain::Day),
-            LakeType::Text => Self::maybe(Domain::Hidden),
+            LakeType::Day => {
+                let bounds = field.and_then(|field| field.date_bounds.as_ref());
+                let days = bounds.and_then(|bounds| Some((iso_day(&bounds.minimum)?, iso_day(&bounds.maximum)?)));
+                Self::maybe(days.map_or(Domain::Hidden, |(first, last)| Domain::Day { first, last }))
+            }
+            LakeType::Text => Self::maybe(Domain::OpenText),
             LakeType::Unit => Self::always(Domain::Unit),
         }
     }
 
-    /// What is known of a value that is one of two others; `None` when they do not go together.
+    /// What is known of a value that is one of two others; `None` when they do not go together. Numbers must have the
+    /// same step.
     pub(crate) fn union(self, other: Self) -> Option<Self> {
-        let nullable = self.nullable || other.nullable;
+        let (nullable, weighted) = (self.nullable || other.nullable, self.weighted || other.weighted);
         let domain = match (self.domain, other.domain) {
-            (Domain::Null, domain) | (domain, Domain::Null) => return Some(Self { domain, nullable: true }),
+            (Domain::Null, domain) | (domain, Domain::Null) => return Some(Self { domain, nullable: true, weighted }),
             (Domain::Text(mut codes), Domain::Text(others)) => {
                 for code in others {
                     if !codes.iter().any(|known| known.code == code.code) {
@@ -90,13 +111,23 @@ impl Facts {
                 }
                 Domain::Text(codes)
             }
+            (Domain::OpenText, Domain::OpenText | Domain::Text(_)) | (Domain::Text(_), Domain::OpenText) => Domain::OpenText,
             (Domain::Flag, Domain::Flag) => Domain::Flag,
-            (Domain::Day, Domain::Day) => Domain::Day,
-            (Domain::Whole { minimum, maximum }, Domain::Whole { minimum: low, maximum: high }) => {
-                Domain::Whole { minimum: minimum.min(low), maximum: maximum.max(high) }
+            (Domain::Day { first: a, last: b }, Domain::Day { first: c, last: d }) => {
+                Domain::Day { first: a.min(c), last: b.max(d) }
             }
+            (Domain::Number(a), Domain::Number(b)) if a.step == b.step => Domain::Number(a.union(b)),
+            (Domain::Period(a), Domain::Period(b)) => Domain::Period(a.union(b)?),
+            (Domain::Bin(a), Domain::Bin(b)) if a == b => Domain::Bin(a),
             _ => return None,
         };
-        Some(Self { domain, nullable })
+        Some(Self { domain, nullable, weighted })
     }
+}
+
+
+/// A number of few decimals, as people write it.
+pub(crate) fn plain(value: f64) -> String {
+    let text = format!("{value:.6}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

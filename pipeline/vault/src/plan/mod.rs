@@ -7,34 +7,44 @@
 //! [`BoundedPlan`]: a relation of keys and values that `aggregate` can bound without ever failing on a row.
 
 mod expression;
-mod facts;
+pub(crate) mod facts;
+mod number;
 mod output;
+mod period;
 mod refusal;
 mod relation;
 mod session;
 mod statement;
 
-use choir_contract::{ContributionBound, Programme};
-use choir_mechanism::Sensitivity;
+use choir_contract::{ContributionBound, Delta, Programme};
+use choir_estimate::EstimatePlan;
+use choir_mechanism::{Law, ReleasePlan};
 use datafusion::logical_expr::LogicalPlan;
 
 pub use facts::KeyCode;
+pub(crate) use facts::plain;
 pub use refusal::PlanRefusal;
+
+pub(crate) use output::{KeyKind, Tally};
 pub(crate) use session::{ORDER_COLUMN, Tables, arrow_schema, session};
 
-/// A query as it comes from a question: SQL, chosen options and the contribution bound.
+/// A query as it comes from a question or from an evaluator: SQL, chosen options and the contribution bound.
 #[derive(Debug, Clone)]
 pub struct Query {
     /// One SELECT.
     pub sql: String,
     /// Placeholders and the codes that replace them.
     pub options: Vec<(String, String)>,
-    /// The population that must be protected.
-    pub population: String,
+    /// The population that must be protected; when it is not named, that of the datasets.
+    pub population: Option<String>,
     /// The purpose, which every dataset must allow.
     pub purpose: String,
     /// How much one privacy unit may add.
     pub bound: ContributionBound,
+    /// The law of the noise.
+    pub law: Law,
+    /// Delta of a release of keys by threshold.
+    pub threshold_delta: Delta,
 }
 
 /// What is publicly known of a query before any data are read.
@@ -42,82 +52,79 @@ pub struct Query {
 pub struct Planned {
     /// The datasets it reads, in the order of their names.
     pub datasets: Vec<String>,
-    /// The output columns in the order of the SELECT.
-    pub outputs: Vec<Output>,
+    /// The population whose members it protects.
+    pub population: String,
     /// The contribution bound that holds: one group and one row where a unit has one row.
     pub bound: ContributionBound,
+    /// Whether a unit may have many rows.
+    pub many_rows: bool,
+    /// Whether the rows are a sample of a wider population.
+    pub sample: bool,
+    /// The group keys.
+    pub keys: Vec<Key>,
+    /// The output columns in the order of the SELECT.
+    pub outputs: Vec<Output>,
+    /// What is added up, in words, in the order of the estimate's aggregates.
+    pub tallies: Vec<String>,
+    /// What is released, with the sensitivity of each column.
+    pub release: ReleasePlan,
+    /// How released figures become the answer's table.
+    pub estimate: EstimatePlan,
+}
+
+/// A group key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// Name of its output column.
+    pub name: String,
+    /// Its declared codes, in order; none when its values are released by threshold.
+    pub codes: Vec<KeyCode>,
+    /// Whether its values are not declared.
+    pub open: bool,
 }
 
 /// One output column.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
-    /// A key with its declared codes, in order.
+    /// A key.
     Key {
+        /// Position among the keys.
+        key: usize,
         /// Column name.
         name: String,
-        /// Its codes.
-        codes: Vec<KeyCode>,
     },
-    /// A measure with its statistic.
+    /// A released figure.
     Measure {
+        /// Position among the outputs of the estimate.
+        output: usize,
         /// Column name.
         name: String,
-        /// What it says.
-        statistic: Statistic,
-        /// The sensitivity of each sealed column it is made from.
-        sensitivities: Vec<Sensitivity>,
     },
 }
 
-/// What a measure says.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Statistic {
-    /// Number of rows.
-    Rows,
-    /// Number of privacy units.
-    Units,
-    /// Sum of a bounded value.
-    Sum {
-        /// Size of one step.
-        resolution: f64,
-        /// Smallest value in steps.
-        minimum: i64,
-        /// Largest value in steps.
-        maximum: i64,
-    },
-    /// Mean of a bounded value.
-    Mean {
-        /// Size of one step.
-        resolution: f64,
-        /// Smallest value in steps.
-        minimum: i64,
-        /// Largest value in steps.
-        maximum: i64,
-    },
+impl Output {
+    /// The column's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Key { name, .. } | Self::Measure { name, .. } => name,
+        }
+    }
 }
 
 impl Planned {
-    /// Number of rows of the answer: every combination of declared keys.
+    /// Number of rows of the answer before any are cut: every combination of declared keys, over all grouping sets. Keys
+    /// without declared values have at least the row "other".
     #[must_use]
-    pub fn cells(&self) -> usize {
-        self.key_sizes().product()
-    }
-
-    fn key_sizes(&self) -> impl Iterator<Item = usize> {
-        self.outputs.iter().filter_map(|output| match output {
-            Output::Key { codes, .. } => Some(codes.len()),
-            Output::Measure { .. } => None,
-        })
-    }
-
-    /// The sensitivities of all sealed columns, in their order.
-    #[must_use]
-    pub fn sensitivities(&self) -> Vec<Sensitivity> {
-        let measures = self.outputs.iter().filter_map(|output| match output {
-            Output::Measure { sensitivities, .. } => Some(sensitivities.clone()),
-            Output::Key { .. } => None,
-        });
-        measures.flatten().collect()
+    pub fn rows(&self) -> usize {
+        if self.keys.iter().any(|key| key.open) {
+            return 1;
+        }
+        let cells = |set: &Vec<bool>| -> usize {
+            let sizes = self.estimate.keys.iter().zip(set);
+            sizes.filter(|(_, present)| **present).map(|(size, _)| *size).product()
+        };
+        self.estimate.sets.iter().map(cells).sum()
     }
 }
 
@@ -133,14 +140,30 @@ pub(crate) struct BoundedPlan {
 }
 
 /// Where things stand in the rows of a bounded plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Layout {
-    /// Whether a unit may have many rows; then column 0 is the unit and column 1 the keyed order of its rows.
-    pub(crate) many_rows: bool,
-    /// Positions of the key columns in the order of the keys among the outputs.
-    pub(crate) keys: Vec<usize>,
-    /// For each measure among the outputs, the position of its value; `None` for counts of rows or units.
-    pub(crate) values: Vec<Option<usize>>,
+    /// Position of the unit where it may have many rows: then its rows come together and in their order.
+    pub(crate) unit: Option<usize>,
+    /// The keys.
+    pub(crate) keys: Vec<KeyReader>,
+    /// The tallies, in the order of the aggregates.
+    pub(crate) tallies: Vec<TallyReader>,
+}
+
+/// Where a key stands and how it is read.
+#[derive(Debug, Clone)]
+pub(crate) struct KeyReader {
+    pub(crate) position: usize,
+    pub(crate) kind: KeyKind,
+    pub(crate) nullable: bool,
+    pub(crate) codes: Vec<KeyCode>,
+}
+
+/// What is added up, and where its value stands; none for all rows.
+#[derive(Debug, Clone)]
+pub(crate) struct TallyReader {
+    pub(crate) tally: Tally,
+    pub(crate) position: Option<usize>,
 }
 
 /// Analyses a query over empty tables: what it costs and gives, before any data are read.
@@ -151,7 +174,7 @@ pub(crate) async fn analyse(programme: &Programme, query: &Query) -> Result<Plan
 /// Analyses a query over the given tables.
 pub(crate) async fn plan(programme: &Programme, query: &Query, tables: &Tables) -> Result<BoundedPlan, PlanRefusal> {
     let logical = session::logical_plan(programme, query, tables).await?;
-    output::bound(programme, query, logical)
+    output::bound(programme, query, &logical)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use datafusion::catalog::TableProvider;
 use datafusion::common::{ParamValues, ScalarValue};
 use datafusion::datasource::empty::EmptyTable;
 use datafusion::error::DataFusionError;
-use datafusion::logical_expr::LogicalPlan;
+use datafusion::logical_expr::{ColumnarValue, LogicalPlan, ScalarUDF, Volatility, create_udf};
 use datafusion::prelude::{SessionConfig, SessionContext};
 
 use crate::plan::{PlanRefusal, Query, statement};
@@ -39,7 +39,7 @@ impl Tables {
 pub(crate) fn arrow_schema(programme: &Programme, dataset: &choir_contract::Dataset) -> SchemaRef {
     let columns = dataset.lake_columns(&programme.code_lists).into_iter().map(|column| match column.lake_type {
         LakeType::Unit => Field::new(column.name, DataType::Int64, false),
-        LakeType::Code(_) => Field::new(column.name, DataType::Utf8, false),
+        LakeType::Code(_) => Field::new(column.name, dictionary(), false),
         LakeType::Text => Field::new(column.name, DataType::Utf8, true),
         LakeType::Boolean => Field::new(column.name, DataType::Boolean, false),
         LakeType::Steps(_) => Field::new(column.name, DataType::Int64, true),
@@ -47,6 +47,11 @@ pub(crate) fn arrow_schema(programme: &Programme, dataset: &choir_contract::Data
     });
     let order = Field::new(ORDER_COLUMN, DataType::Int64, false);
     Arc::new(Schema::new(columns.chain(std::iter::once(order)).collect::<Vec<_>>()))
+}
+
+/// Codes repeat: they are kept as numbers into a dictionary, so that a query never hashes a text twice.
+pub(crate) fn dictionary() -> DataType {
+    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
 }
 
 /// A session with the datasets of the programme as its only tables: no catalogue, no files, no settings to change.
@@ -60,7 +65,26 @@ pub(crate) fn session(programme: &Programme, tables: &Tables) -> datafusion::err
         let table = table.unwrap_or_else(|| Arc::new(EmptyTable::new(arrow_schema(programme, dataset))));
         context.register_table(dataset.id.as_str(), table)?;
     }
+    for function in functions() {
+        context.register_udf(function);
+    }
     Ok(context)
+}
+
+/// Functions that SQL may name and that the analysis replaces by exact arithmetic: none of them ever runs.
+fn functions() -> Vec<ScalarUDF> {
+    let declared: [(&str, usize); 6] = [("floor", 1), ("ceil", 1), ("round", 1), ("abs", 1), ("sqrt", 1), ("width_bucket", 4)];
+    let never = |name: &str| {
+        let message = format!("{name} is computed by the analysis");
+        Arc::new(move |_: &[ColumnarValue]| Err(DataFusionError::Internal(message.clone())))
+    };
+    declared
+        .into_iter()
+        .map(|(name, arguments)| {
+            let numbers = vec![DataType::Float64; arguments];
+            create_udf(name, numbers, DataType::Float64, Volatility::Immutable, never(name))
+        })
+        .collect()
 }
 
 /// Reads the SQL, fills in the options and coerces types. Nothing is optimised.

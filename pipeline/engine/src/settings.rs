@@ -1,0 +1,53 @@
+//! What the workspace's `choir.toml` sets.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::EngineError;
+use crate::workspace::unusable;
+
+/// The settings of a workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Version of the workspace's layout.
+    pub format: u32,
+    /// Ad hoc SQL.
+    #[serde(default)]
+    pub sql: SqlSettings,
+}
+
+/// Settings of ad hoc SQL.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SqlSettings {
+    /// Ad hoc answers leave at whole steps of this many milliseconds; 0 gives them out when they are ready.
+    #[serde(default = "one_second")]
+    pub release_step_milliseconds: u64,
+}
+
+impl Default for SqlSettings {
+    fn default() -> Self {
+        Self { release_step_milliseconds: one_second() }
+    }
+}
+
+const fn one_second() -> u64 {
+    1_000
+}
+
+impl Settings {
+    pub(crate) fn read(path: &Path) -> Result<Self, EngineError> {
+        let text = fs_err::read_to_string(path).map_err(|error| unusable(path, &error))?;
+        toml::from_str(&text).map_err(|error| EngineError::Workspace {
+            problem: format!("{} is not valid: {}", path.display(), error.message()),
+            next: "correct the file; `[sql] release_step_milliseconds` is a whole number".to_owned(),
+        })
+    }
+
+    pub(crate) const fn release_step(&self) -> Duration {
+        Duration::from_millis(self.sql.release_step_milliseconds)
+    }
+}
