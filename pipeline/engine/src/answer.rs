@@ -167,7 +167,7 @@ pub(crate) fn privacy(request: &Request, population: &Population) -> Result<Priv
     Ok(Privacy {
         rho: request.rho.to_string(),
         epsilon: accounting::epsilon(request.rho, population.delta)?,
-        delta: population.delta + request.delta().to_f64_up(),
+        delta: population.delta + request.delta().to_f64_down(),
         unit: population.kind.word().to_owned(),
         population: population.id.clone(),
         mechanism: mechanism(request),

@@ -125,7 +125,7 @@ impl Engine {
         let rho = match (asked.budget, law) {
             (Budget::Rho(rho), _) => rho,
             (Budget::Epsilon(epsilon), Law::Gaussian) => accounting::rho_within(epsilon, population.delta)?,
-            (Budget::Epsilon(epsilon), Law::Laplace) => accounting::rho_of_pure(epsilon)?,
+            (Budget::Epsilon(epsilon), Law::Laplace) => accounting::rho_of_pure_epsilon(epsilon),
         };
         let schemas = self.programme.schemas_hash(&planned.datasets)?;
         let bound = format!("{}x{}", asked.bound.max_groups, asked.bound.max_rows_per_group);
@@ -158,7 +158,7 @@ fn closer(first: &Request, second: &Request) -> bool {
     use choir_estimate::expected_errors;
     let widths = |request: &Request| -> Option<Vec<f64>> {
         let expected = request.planned.release.expected(request.rho).ok()?;
-        expected_errors(&request.planned.estimate, &expected).into_iter().map(|error| error.half_width).collect()
+        expected_errors(&request.planned.estimate, &expected, request.planned.release.law).into_iter().map(|error| error.half_width).collect()
     };
     match (widths(first), widths(second)) {
         (Some(first), Some(second)) => {

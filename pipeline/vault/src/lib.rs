@@ -5,6 +5,9 @@
 //! [`choir_mechanism::Bounded`]. Errors that could hold a row end in [`Fault`], which carries the number of an incident.
 
 mod aggregate;
+pub mod audit;
+#[cfg(test)]
+mod broken;
 mod fault;
 mod lake;
 mod landing;
@@ -115,9 +118,11 @@ impl Reading<'_> {
     pub async fn aggregate(&self, programme: &Programme, query: &Query, request: String) -> Result<Bounded, AggregateError> {
         let (context, plan) = self.prepare(programme, query).await?;
         // On a task of its own, so that a panic of a reader over a damaged file ends as an incident.
-        let sealed = tokio::spawn(async move { aggregate::aggregate(&context, plan, request).await }).await;
-        let sealed = sealed.map_err(|error| self.zone.incident("aggregating", format!("a reader gave up: {error}")))?;
-        Ok(sealed.map_err(|error| self.zone.incident("aggregating", error))?)
+        let cells = tokio::spawn(async move { Ok((aggregate::exact(&context, &plan).await?, plan.planned)) }).await;
+        let cells = cells.map_err(|error| self.zone.incident("aggregating", format!("a reader gave up: {error}")))?;
+        let cells: Result<_, datafusion::error::DataFusionError> = cells;
+        let (cells, planned) = cells.map_err(|error| self.zone.incident("aggregating", error))?;
+        Ok(cells.seal(request, &planned))
     }
 
     async fn prepare(&self, programme: &Programme, query: &Query) -> Result<(SessionContext, BoundedPlan), AggregateError> {

@@ -49,10 +49,18 @@ impl Bounding {
 
     /// Whether the unit's row in this cell is kept.
     pub(crate) fn keep(&mut self, cell: usize) -> bool {
+        #[cfg(test)]
+        if crate::broken::is(crate::broken::Broken::BoundForgotten) {
+            return true;
+        }
         let (serial, rows) = &mut self.stamps[cell];
         if *serial == self.serial {
             *rows += 1;
             return *rows <= self.bound.max_rows_per_group.get();
+        }
+        #[cfg(test)]
+        if crate::broken::is(crate::broken::Broken::GroupsForgotten) {
+            self.groups = 0;
         }
         if self.groups == self.bound.max_groups.get() {
             return false;

@@ -23,6 +23,7 @@ use datafusion::logical_expr::LogicalPlan;
 
 pub use facts::KeyCode;
 pub(crate) use facts::plain;
+pub(crate) use period::iso_day;
 pub use refusal::PlanRefusal;
 
 pub(crate) use output::{KeyKind, Tally};

@@ -1,6 +1,6 @@
 //! Comparisons and conditions.
 
-use arrow::array::{Array as _, StringArray};
+use arrow::array::StringArray;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::expr::{InList, Like};
 use datafusion::logical_expr::{Between, BinaryExpr, Expr, Operator, binary_expr, cast, lit};

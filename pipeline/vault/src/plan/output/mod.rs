@@ -263,8 +263,9 @@ fn lay_out(relation: Relation, keys: Vec<KeyPlan>, tallies: Vec<tally::Tallied>,
             TallyReader { tally: tallied.tally, position }
         })
         .collect();
+    let needs_sort = relation.many() && !relation.sorted;
     let mut input = relation.plan;
-    if relation.many() && !relation.sorted {
+    if needs_sort {
         let by = relation.unit.iter().chain(&relation.order).map(|column| Expr::Column(column.clone()).sort(true, false)).collect();
         let sort = datafusion::logical_expr::Sort { expr: by, input: std::sync::Arc::new(input), fetch: None };
         input = LogicalPlan::Sort(sort);

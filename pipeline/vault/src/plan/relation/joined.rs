@@ -34,7 +34,9 @@ impl Tracker<'_> {
             Kept::Right => right.unit.clone(),
         };
         // Where one side may be missing its rows, its order is null there: still the same whoever else is in the data.
-        let order = left.order.iter().chain(&right.order).cloned().collect();
+        let order: Vec<Column> = left.order.iter().chain(&right.order).cloned().collect();
+        #[cfg(test)]
+        let order = if crate::broken::is(crate::broken::Broken::UnitLostInJoin) { Vec::new() } else { order };
         let scope = nullable_side(join.join_type, &left, scope);
         let joined = Join::try_new(
             Arc::new(left.plan),
