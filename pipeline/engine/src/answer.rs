@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use choir_contract::Population;
+use choir_contract::{Delta, Population};
 use choir_estimate::MeasureKind;
-use choir_ledger::{Debit, EntryKind, Grant};
+use choir_ledger::{Debit, EntryKind, Grant, Note};
 use choir_mechanism::{Bounded, Noised, accounting, gaussian};
 use choir_release::document::{AnswerDocument, CodeLabel, Privacy, Provenance};
 use choir_release::{OutputColumn, Release, ReleaseContext};
@@ -71,8 +71,10 @@ impl Engine {
     }
 
     fn record_refusal(&self, id: &str, reason: &str) -> Result<(), EngineError> {
-        let subject = crate::request::subject(id);
-        self.ledger()?.record(EntryKind::Refusal, &self.actor.name, &subject, reason, &now())?;
+        let purpose = self.programme.question(id).map(|question| question.purpose.as_str()).unwrap_or_default();
+        let (kind, subject) = (EntryKind::Refusal, crate::request::subject(id));
+        let (actor, role) = (self.actor.name.as_str(), self.actor.role.word());
+        self.ledger()?.record(&Note { kind, actor, role, purpose, subject: &subject, detail: reason, at: &now() })?;
         Ok(())
     }
 
@@ -85,13 +87,15 @@ impl Engine {
 
     fn spend(&self, request: &Request<'_>, identity: &str) -> Result<Grant, EngineError> {
         let question = request.question;
-        let purpose = format!("{}: {}", question.purpose, question.id);
         let debit = Debit {
             population: &question.population,
             rho: question.rho,
+            delta: Delta::ZERO,
             request: identity,
             actor: &self.actor.name,
-            purpose: &purpose,
+            role: self.actor.role.word(),
+            purpose: &question.purpose,
+            subject: &request.subject(),
             at: &now(),
         };
         Ok(self.ledger()?.spend(&debit)?)

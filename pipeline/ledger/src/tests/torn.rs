@@ -9,7 +9,7 @@ use super::faults::{OPERATIONS, assert_done, assert_whole, prepared};
 use super::*;
 
 /// Bytes between two crashes: no divisor of a page or of a frame, so that every part of them is met.
-const STRIDE: usize = 251;
+const STRIDE: usize = 509;
 
 fn read(path: &Path, end: &str) -> Vec<u8> {
     let mut path = path.as_os_str().to_owned();
