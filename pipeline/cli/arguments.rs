@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use choir_contract::Rho;
 use choir_engine::{Engine, Role, Workspace};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -65,7 +66,9 @@ pub(crate) enum Command {
     Approve(ApproveOptions),
     /// Take an approval back.
     Revoke(QuestionName),
-    /// Show the privacy budget: cap, spent and remaining for each population.
+    /// Give a role, a person or a purpose a share of a privacy budget. The newest share counts; it never adds to the cap.
+    Allow(AllowOptions),
+    /// Show the privacy budget: cap, spent and remaining for each population, and who may use which share of it.
     Budget,
     /// Write answers that were given into a signed pack for readers without an account.
     Publish(PublishOptions),
@@ -191,6 +194,32 @@ pub(crate) struct ApproveOptions {
     /// Approve every question that waits.
     #[arg(long, conflicts_with = "ids")]
     pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AllowOptions {
+    /// Whose share: role:ROLE, person:NAME or purpose:PURPOSE.
+    pub(crate) holder: String,
+    /// The population whose cap is shared.
+    #[arg(long)]
+    pub(crate) population: String,
+    #[command(flatten)]
+    pub(crate) amount: Amount,
+    /// Why, for the ledger.
+    #[arg(long)]
+    pub(crate) reason: String,
+}
+
+/// A privacy loss, in one of two ways.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Amount {
+    /// The most that may be spent in all, as rho: what was spent before counts.
+    #[arg(long)]
+    pub(crate) rho: Option<Rho>,
+    /// The same as epsilon, at the delta of the population.
+    #[arg(long)]
+    pub(crate) epsilon: Option<f64>,
 }
 
 #[derive(Debug, Args)]

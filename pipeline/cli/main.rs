@@ -41,6 +41,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failure> {
             Command::Ask(options) => commands::ask::run(arguments, options, terminal).await,
             Command::Approve(options) => commands::approve::approve(arguments, options, terminal).await,
             Command::Revoke(options) => commands::approve::revoke(arguments, options, terminal),
+            Command::Allow(options) => commands::allow::run(arguments, options, terminal),
             Command::Budget => commands::budget::run(arguments, terminal),
             Command::Publish(options) => commands::publish::run(arguments, options, terminal),
             Command::Verify(options) => commands::verify::run(arguments, options, terminal),

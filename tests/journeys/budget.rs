@@ -63,6 +63,25 @@ fn a_cap_is_fixed_when_the_account_is_opened() {
     home.ok(&["ask", QUESTIONS[1]]);
 }
 
+/// Format 1 left the version of its file at zero. What it holds is not guessed at, and no other ledger takes its place.
+#[test]
+fn a_ledger_of_another_format_is_refused() {
+    let home = Home::initialised();
+    home.ok(&["budget"]);
+    let set_version = |version: u32| {
+        let ledger = rusqlite::Connection::open(home.inside("ledger.sqlite")).unwrap();
+        ledger.pragma_update(None, "user_version", version).unwrap();
+    };
+    for (version, words) in [(0, ["format 1", "lower the caps"]), (3, ["format 3", "newer version"])] {
+        set_version(version);
+        for command in [&["budget"][..], &["ask", QUESTIONS[0]], &["audit", "ledger"], &["approve", "--all"]] {
+            home.run(command).ends(2).says(&words).says(&["next:", "format 2"]);
+        }
+    }
+    set_version(2);
+    home.ok(&["audit", "ledger"]);
+}
+
 #[test]
 fn the_budget_is_told_in_exact_texts_and_as_epsilon() {
     let home = Home::landed();

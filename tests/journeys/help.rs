@@ -2,7 +2,7 @@
 
 use crate::support::Home;
 
-const COMMANDS: [&[&str]; 21] = [
+const COMMANDS: [&[&str]; 22] = [
     &[],
     &["init"],
     &["person"],
@@ -16,6 +16,7 @@ const COMMANDS: [&[&str]; 21] = [
     &["ask"],
     &["approve"],
     &["revoke"],
+    &["allow"],
     &["budget"],
     &["publish"],
     &["verify"],

@@ -10,6 +10,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod allowances;
 mod approval;
 mod asking;
 mod budget;

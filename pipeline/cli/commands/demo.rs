@@ -125,8 +125,7 @@ async fn ask(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failu
 fn publish(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failure> {
     let evaluator = open(arguments, EVALUATOR)?;
     terminal.result("\n5. What was spent, for ever and over everybody who asks:\n");
-    let headings = ["population", "unit", "cap rho", "spent rho", "remaining rho", "cap epsilon", "spent epsilon", "delta"];
-    print_rows(terminal, arguments.format, &headings, &[2, 3, 4, 5, 6, 7], budget::rows(&evaluator.budget()?))?;
+    print_rows(terminal, arguments.format, &budget::HEADINGS, &budget::NUMBERS, budget::rows(&evaluator.budget()?))?;
     let published = evaluator.publish(&[], "Protected tables of the demonstration programme", None)?.summary;
     terminal.result(format!(
         "\n6. The evaluator publishes a pack of {} answers in {} files, signed with the key {}.",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use choir_contract::Population;
-use choir_ledger::{Debit, EntryKind, Grant};
+use choir_ledger::{Debit, EntryKind, Grant, Note};
 use choir_mechanism::{Bounded, Expected, Law, Noised, accounting};
 use choir_release::document::{AnswerDocument, Privacy, Provenance};
 use choir_release::{Release, ReleaseContext};
@@ -85,8 +85,8 @@ impl Engine {
     }
 
     pub(crate) fn record_refusal(&self, subject: &str, purpose: &str, reason: &str) -> Result<(), EngineError> {
-        let reason = format!("{purpose}: {reason}");
-        self.ledger()?.record(EntryKind::Refusal, &self.actor.name, subject, &reason, &now())?;
+        let (kind, actor, role) = (EntryKind::Refusal, self.actor.name.as_str(), self.actor.role.word());
+        self.ledger()?.record(&Note { kind, actor, role, purpose, subject, detail: reason, at: &now() })?;
         Ok(())
     }
 

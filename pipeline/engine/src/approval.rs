@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use choir_ledger::EntryKind;
+use choir_ledger::{EntryKind, Note};
 
 use crate::people::STEWARDS;
 use crate::workspace::now;
@@ -50,8 +50,7 @@ impl Engine {
         if self.programme.question(id)?.author.trim().eq_ignore_ascii_case(self.actor.name.trim()) {
             return Err(Refusal::OwnWork { question: id.to_owned(), actor: self.actor.name.clone() }.into());
         }
-        self.ledger()?.record(EntryKind::Approval, &self.actor.name, &request.subject, &request.hash, &now())?;
-        Ok(())
+        self.decide(EntryKind::Approval, &request.subject, &request.hash)
     }
 
     /// Takes an approval back. Answers that were given stay given.
@@ -61,13 +60,12 @@ impl Engine {
     pub fn revoke(&self, id: &str) -> Result<(), EngineError> {
         self.require("revoke approvals", &STEWARDS)?;
         let question = self.programme.question(id)?;
-        self.ledger()?.record(
-            EntryKind::Revocation,
-            &self.actor.name,
-            &crate::request::subject(&question.id),
-            "revoked",
-            &now(),
-        )?;
+        self.decide(EntryKind::Revocation, &crate::request::subject(&question.id), "revoked")
+    }
+
+    fn decide(&self, kind: EntryKind, subject: &str, detail: &str) -> Result<(), EngineError> {
+        let (actor, role) = (self.actor.name.as_str(), self.actor.role.word());
+        self.ledger()?.record(&Note { kind, actor, role, purpose: "", subject, detail, at: &now() })?;
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! What has been spent, and what is left.
 
-use choir_contract::Rho;
+use choir_contract::{Delta, Population, Rho};
+use choir_ledger::{AllowanceState, Head, Ledger};
 use choir_mechanism::accounting;
 
 use crate::{Engine, EngineError};
@@ -28,6 +29,25 @@ pub struct PopulationBudget {
     pub spent_epsilon: f64,
     /// What remains, as epsilon of a release that used all of it.
     pub remaining_epsilon: f64,
+    /// The delta that releases by threshold may use, all of them together.
+    pub delta_cap: Delta,
+    /// What they used.
+    pub delta_spent: Delta,
+    /// What remains for them.
+    pub delta_remaining: Delta,
+    /// Who may use which share of the cap.
+    pub allowances: Vec<Allowance>,
+}
+
+/// A share of a cap, as epsilon too.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Allowance {
+    /// Whose share, how large, and how much of it was spent.
+    pub state: AllowanceState,
+    /// The share as epsilon.
+    pub allowed_epsilon: f64,
+    /// What remains of it, as epsilon of a release that used all of it.
+    pub remaining_epsilon: f64,
 }
 
 impl Engine {
@@ -37,29 +57,43 @@ impl Engine {
     /// When the ledger cannot be used.
     pub fn budget(&self) -> Result<Vec<PopulationBudget>, EngineError> {
         let ledger = self.ledger()?;
-        let budgets = self.programme.populations.values().map(|population| {
-            let balance = ledger.balance(&population.id)?;
-            Ok(PopulationBudget {
-                population: population.id.clone(),
-                label: population.label.clone(),
-                unit: population.kind.word(),
-                cap: balance.cap,
-                spent: balance.spent,
-                remaining: balance.remaining(),
-                delta: population.delta,
-                cap_epsilon: accounting::epsilon(balance.cap, population.delta)?,
-                spent_epsilon: accounting::epsilon(balance.spent, population.delta)?,
-                remaining_epsilon: accounting::epsilon(balance.remaining(), population.delta)?,
-            })
-        });
-        budgets.collect()
+        self.programme.populations.values().map(|population| budget_of(&ledger, population)).collect()
     }
 
-    /// Checks the whole chain of the ledger; tells how many entries it holds.
+    /// Checks the whole ledger; tells number and hash of its newest entry.
     ///
     /// # Errors
     /// With the first altered entry.
-    pub fn audit_ledger(&self) -> Result<u64, EngineError> {
-        Ok(self.ledger()?.check_chain()?)
+    pub fn audit_ledger(&self) -> Result<Head, EngineError> {
+        let ledger = self.ledger()?;
+        // The head is read first: what is appended meanwhile is checked as well, and not told.
+        let head = ledger.head()?;
+        ledger.check_chain()?;
+        Ok(head)
     }
+}
+
+fn budget_of(ledger: &Ledger, population: &Population) -> Result<PopulationBudget, EngineError> {
+    let balance = ledger.balance(&population.id)?;
+    let epsilon = |rho| accounting::epsilon(rho, population.delta);
+    let allowance = |state: AllowanceState| {
+        let (allowed_epsilon, remaining_epsilon) = (epsilon(state.allowed)?, epsilon(state.remaining())?);
+        Ok(Allowance { state, allowed_epsilon, remaining_epsilon })
+    };
+    Ok(PopulationBudget {
+        population: population.id.clone(),
+        label: population.label.clone(),
+        unit: population.kind.word(),
+        cap: balance.cap,
+        spent: balance.spent,
+        remaining: balance.remaining(),
+        delta: population.delta,
+        cap_epsilon: epsilon(balance.cap)?,
+        spent_epsilon: epsilon(balance.spent)?,
+        remaining_epsilon: epsilon(balance.remaining())?,
+        delta_cap: balance.delta_cap,
+        delta_spent: balance.delta_spent,
+        delta_remaining: balance.delta_remaining(),
+        allowances: ledger.allowances(&population.id)?.into_iter().map(allowance).collect::<Result<_, EngineError>>()?,
+    })
 }

@@ -137,10 +137,16 @@ impl EngineError {
     #[must_use]
     pub const fn outcome(&self) -> Outcome {
         match self {
-            Self::Refused(_) | Self::Plan(_) | Self::Ledger(LedgerError::OverBudget { .. }) => Outcome::Refused,
+            Self::Refused(_) | Self::Plan(_) => Outcome::Refused,
+            Self::Ledger(LedgerError::OverBudget { .. } | LedgerError::OverDelta { .. } | LedgerError::OverAllowance { .. }) => {
+                Outcome::Refused
+            }
             Self::Mechanism(MechanismError::TooSmall { .. }) => Outcome::Refused,
             Self::Contract(_) | Self::Land(LandError::Contract(_)) | Self::Workspace { .. } => Outcome::Usage,
-            Self::Ledger(LedgerError::CapChanged { .. } | LedgerError::NoAccount { .. }) => Outcome::Usage,
+            Self::Ledger(LedgerError::CapChanged { .. } | LedgerError::DeltaCapChanged { .. }) => Outcome::Usage,
+            Self::Ledger(LedgerError::NoAccount { .. } | LedgerError::Holder { .. } | LedgerError::Format { .. }) => {
+                Outcome::Usage
+            }
             Self::Land(LandError::File { .. }) | Self::Vault(Fault::NotLanded { .. }) => Outcome::Data,
             Self::Land(LandError::Fault(_)) | Self::Ledger(_) | Self::Vault(_) | Self::Mechanism(_) => Outcome::Fault,
             Self::Release(_) | Self::Key(_) | Self::StoredAnswer | Self::Task => Outcome::Fault,

@@ -4,6 +4,7 @@
 //! Debit, then compute, then noise, then publish. What decides whether a request is refused, charged or answered is
 //! known before any row is read: the question, its approval, the plan, the budget, and which datasets were landed.
 
+mod allowance;
 mod answer;
 mod approval;
 mod budget;
@@ -23,8 +24,9 @@ mod workspace;
 
 pub use answer::Answer;
 pub use approval::Approval;
-pub use budget::PopulationBudget;
+pub use budget::{Allowance, PopulationBudget};
 pub use catalogue::{CatalogueEntry, Shown};
+pub use choir_ledger::{AllowanceState, Head, Holder};
 pub use choir_vault::{FileReport, LandingReport, Quarantined};
 pub use error::{EngineError, Outcome, Refusal};
 pub use explain::{ExplainedColumn, ExplainedOutput, ExplainedStep, Explanation};

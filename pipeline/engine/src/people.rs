@@ -43,6 +43,7 @@ pub struct Person {
     pub role: Role,
 }
 
+pub(crate) const ALL: [Role; 4] = [Role::CitizenScientist, Role::Evaluator, Role::Steward, Role::Custodian];
 pub(crate) const STEWARDS: [Role; 2] = [Role::Steward, Role::Custodian];
 pub(crate) const PUBLISHERS: [Role; 3] = [Role::Evaluator, Role::Steward, Role::Custodian];
 

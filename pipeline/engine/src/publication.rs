@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use choir_ledger::EntryKind;
+use choir_ledger::{EntryKind, Note};
 use choir_release::{AnswerDocument, PackSummary, PackText, SigningKey, create_key, load_key, publish};
 
 use crate::people::PUBLISHERS;
@@ -43,8 +43,10 @@ impl Engine {
         let summary = publish(&answers, &text, &self.signing_key()?, &directory)?;
         let detail = format!("{} answers, signed by {}", summary.answers, summary.fingerprint);
         let name = directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let ledger_entry =
-            self.ledger()?.record(EntryKind::Publication, &self.actor.name, &format!("pack {name}"), &detail, &now())?;
+        let (actor, role) = (self.actor.name.as_str(), self.actor.role.word());
+        let (kind, subject) = (EntryKind::Publication, format!("pack {name}"));
+        let note = Note { kind, actor, role, purpose: "", subject: &subject, detail: &detail, at: &now() };
+        let ledger_entry = self.ledger()?.record(&note)?;
         Ok(Publication { summary, ledger_entry })
     }
 

@@ -1,30 +1,15 @@
-//! The account itself: entries, balances, debits, stored answers, and the record of who decided what.
+//! The account itself: debits, allowances, and the record of who decided what.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use choir_contract::{Population, Rho};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use choir_contract::{Delta, Population, Rho};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
-use crate::entry::{Line, SELECT, append, read_entry, signed, unsigned};
-use crate::{Entry, EntryKind, Grant, LedgerError, store};
-
-/// Cap and spending of one population.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Balance {
-    /// The cap.
-    pub cap: Rho,
-    /// The sum of all debits.
-    pub spent: Rho,
-}
-
-impl Balance {
-    /// What remains.
-    #[must_use]
-    pub const fn remaining(self) -> Rho {
-        self.cap.saturating_sub(self.spent)
-    }
-}
+use crate::entry::{Line, SELECT, append, read_entry};
+use crate::{
+    AllowanceState, Balance, Entry, EntryKind, Grant, Head, Holder, LedgerError, allowance, audit, balance, head, store,
+};
 
 /// A request for a debit.
 #[derive(Debug, Clone)]
@@ -33,161 +18,174 @@ pub struct Debit<'a> {
     pub population: &'a str,
     /// The privacy loss.
     pub rho: Rho,
+    /// The chance of failure of a release by threshold; otherwise zero.
+    pub delta: Delta,
     /// Identity of the request.
     pub request: &'a str,
     /// Who asks.
     pub actor: &'a str,
+    /// In which role.
+    pub role: &'a str,
     /// What for.
     pub purpose: &'a str,
+    /// What is asked: `question X`, or `sql`.
+    pub subject: &'a str,
     /// When, in UTC.
     pub at: &'a str,
 }
 
-/// An answer that was kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredAnswer {
-    /// Number of its debit.
-    pub debit: u64,
-    /// The answer, as it was released.
-    pub body: String,
+/// Something that is recorded and changes no account: an approval, a revocation, a refusal, a publication.
+#[derive(Debug, Clone)]
+pub struct Note<'a> {
+    /// What kind of thing.
+    pub kind: EntryKind,
+    /// Who acts.
+    pub actor: &'a str,
+    /// In which role.
+    pub role: &'a str,
+    /// What for; empty when no purpose is named.
+    pub purpose: &'a str,
+    /// What it is about: `question X`, `pack Y`.
+    pub subject: &'a str,
+    /// A reason, or the hash of what was approved.
+    pub detail: &'a str,
+    /// When, in UTC.
+    pub at: &'a str,
 }
 
 /// The account.
 #[derive(Debug)]
 pub struct Ledger {
-    connection: Connection,
+    pub(crate) connection: Connection,
 }
 
 impl Ledger {
     /// Opens the ledger and, for populations that have none, their accounts.
     ///
     /// # Errors
-    /// When the database cannot be used, or a cap is not the one its account was opened with.
+    /// When the database cannot be used or is of another format, or a cap is not the one its account was opened with.
     pub fn open(path: &Path, populations: &BTreeMap<String, Population>, at: &str) -> Result<Self, LedgerError> {
         let mut ledger = Self { connection: store::open(path)? };
-        let declared = populations.values().map(|population| (population.id.as_str(), population.cap));
-        let missing = ledger.check_caps(declared.clone())?;
-        if missing {
-            ledger.open_accounts(declared, at)?;
+        if balance::missing(&ledger.connection, populations)? {
+            ledger.open_accounts(populations, at)?;
         }
         Ok(ledger)
     }
 
-    /// Compares caps; tells whether an account is missing.
-    fn check_caps<'a>(&self, declared: impl Iterator<Item = (&'a str, Rho)>) -> Result<bool, LedgerError> {
-        let mut missing = false;
-        for (population, cap) in declared {
-            match cap_of(&self.connection, population)? {
-                None => missing = true,
-                Some(recorded) if recorded == cap => {}
-                Some(recorded) => {
-                    return Err(LedgerError::CapChanged { population: population.to_owned(), recorded, declared: cap });
-                }
-            }
-        }
-        Ok(missing)
-    }
-
-    fn open_accounts<'a>(&mut self, declared: impl Iterator<Item = (&'a str, Rho)>, at: &str) -> Result<(), LedgerError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for (population, cap) in declared {
-            if cap_of(&transaction, population)?.is_none() {
-                let opening =
-                    Line { at, kind: EntryKind::Open, actor: "choir", population, rho: cap, subject: population, detail: "" };
-                append(&transaction, &opening)?;
+    fn open_accounts(&mut self, populations: &BTreeMap<String, Population>, at: &str) -> Result<(), LedgerError> {
+        let transaction = self.write()?;
+        for Population { id, cap, delta_cap, .. } in populations.values() {
+            if balance::caps_of(&transaction, id)?.is_none() {
+                let line = Line::new(EntryKind::Open, "choir", at);
+                append(&transaction, &Line { population: id, rho: *cap, delta: *delta_cap, subject: id, ..line })?;
             }
         }
         Ok(transaction.commit()?)
+    }
+
+    /// Takes the write lock first, so that nobody else changes what is read before it is acted upon.
+    pub(crate) fn write(&mut self) -> Result<Transaction<'_>, LedgerError> {
+        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 
     /// Debits the population's cap and hands out the grant.
     ///
     /// # Privacy
-    /// The check and the debit are one transaction with the write lock taken first, so that concurrent requests cannot
-    /// both use the same remainder; the grant exists only after the commit has reached the disk.
+    /// The checks and the debit are one transaction with the write lock taken first, so that concurrent requests cannot
+    /// both use the same remainder; the grant exists only after the commit has reached the disk. A commit that fails gives
+    /// no grant, even where its debit is found on the disk later.
     ///
     /// # Errors
-    /// [`LedgerError::OverBudget`] when the cap would be passed; the refusal is recorded.
+    /// [`LedgerError::OverBudget`], [`LedgerError::OverDelta`] or [`LedgerError::OverAllowance`] when a limit would be
+    /// passed; the refusal is recorded.
     pub fn spend(&mut self, debit: &Debit<'_>) -> Result<Grant, LedgerError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let balance = balance_of(&transaction, debit.population)?;
-        let within = balance.spent.checked_add(debit.rho).is_some_and(|total| total <= balance.cap);
-        let kind = if within { EntryKind::Debit } else { EntryKind::Refusal };
-        let rho = if within { debit.rho } else { Rho::ZERO };
-        let line = Line {
-            at: debit.at,
-            kind,
-            actor: debit.actor,
-            population: debit.population,
-            rho,
-            subject: debit.request,
-            detail: debit.purpose,
+        let transaction = self.write()?;
+        let refusal = balance::over_limit(&transaction, debit)?;
+        let entry = match &refusal {
+            None => append(&transaction, &debit_line(debit))?,
+            Some(refused) => append_refusal(&transaction, debit, refused)?,
         };
-        let entry = append(&transaction, &line)?;
         transaction.commit()?;
-        if within {
-            Ok(Grant { entry, request: debit.request.to_owned(), rho })
-        } else {
-            Err(LedgerError::OverBudget {
-                population: debit.population.to_owned(),
-                asked: debit.rho,
-                remaining: balance.remaining(),
-            })
+        match refusal {
+            None => Ok(Grant { entry, request: debit.request.to_owned(), rho: debit.rho, delta: debit.delta }),
+            Some(refused) => Err(refused),
         }
     }
 
-    /// Cap and spending of a population.
+    /// Caps and spending of a population.
     ///
     /// # Errors
     /// When it has no account.
     pub fn balance(&self, population: &str) -> Result<Balance, LedgerError> {
-        balance_of(&self.connection, population)
+        balance::of(&self.connection, population)
     }
 
-    /// The answer that was kept for a request.
+    /// Limits the sum of all debits of a holder in a population, those from before included. The newest allowance of a
+    /// holder counts. It divides the cap and never adds to it.
     ///
     /// # Errors
-    /// When the database cannot be used, or the stored answer is not the one whose hash the chain holds.
-    pub fn answer(&self, request: &str) -> Result<Option<StoredAnswer>, LedgerError> {
-        let found = self.connection.query_row("SELECT debit, body FROM answer WHERE request = ?1", [request], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
-        });
-        let Some((debit, body)) = found.optional()? else { return Ok(None) };
-        let recorded: Option<(i64, String)> = self
-            .connection
-            .query_row(
-                "SELECT number, detail FROM entry WHERE subject = ?1 AND kind = 'answer' ORDER BY number DESC LIMIT 1",
-                [request],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
-            .optional()?;
-        match recorded {
-            Some((_, hash)) if hash == hash_of(&body) => Ok(Some(StoredAnswer { debit: unsigned(debit), body })),
-            other => Err(LedgerError::Altered { entry: unsigned(other.map_or(debit, |(number, _)| number)) }),
+    /// When the population has no account, or the holder has no name.
+    pub fn allow(
+        &mut self,
+        population: &str,
+        holder: &Holder,
+        rho: Rho,
+        actor: &str,
+        reason: &str,
+        at: &str,
+    ) -> Result<u64, LedgerError> {
+        let subject = holder.to_string();
+        // What cannot be read back as this holder would limit somebody else, or nobody.
+        if subject.parse::<Holder>()? != *holder {
+            return Err(LedgerError::Holder { given: subject });
         }
+        let transaction = self.write()?;
+        balance::of(&transaction, population)?;
+        let line = Line::new(EntryKind::Allowance, actor, at);
+        let number = append(&transaction, &Line { population, rho, subject: &subject, detail: reason, ..line })?;
+        transaction.commit()?;
+        Ok(number)
     }
 
-    /// Keeps an answer for its debit, so that the same request is answered by it from now on.
-    ///
-    /// # Errors
-    /// When the database cannot be used, or the debit does not exist.
-    pub fn keep_answer(&mut self, request: &str, debit: u64, actor: &str, body: &str, at: &str) -> Result<(), LedgerError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction
-            .execute("INSERT INTO answer (request, debit, body) VALUES (?1, ?2, ?3)", params![request, signed(debit)?, body])?;
-        let line =
-            Line { at, kind: EntryKind::Answer, actor, population: "", rho: Rho::ZERO, subject: request, detail: &hash_of(body) };
-        append(&transaction, &line)?;
-        Ok(transaction.commit()?)
-    }
-
-    /// Records a decision: an approval, a revocation, a refusal, a publication.
+    /// The newest allowance of every holder in a population, with what the holder spent.
     ///
     /// # Errors
     /// When the database cannot be used.
-    pub fn record(&mut self, kind: EntryKind, actor: &str, subject: &str, detail: &str, at: &str) -> Result<u64, LedgerError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let number = append(&transaction, &Line { at, kind, actor, population: "", rho: Rho::ZERO, subject, detail })?;
+    pub fn allowances(&self, population: &str) -> Result<Vec<AllowanceState>, LedgerError> {
+        allowance::states(&self.connection, population)
+    }
+
+    /// Records a request before anything about it is considered.
+    ///
+    /// # Errors
+    /// When the database cannot be used.
+    pub fn request(
+        &mut self,
+        actor: &str,
+        role: &str,
+        purpose: &str,
+        subject: &str,
+        detail: &str,
+        at: &str,
+    ) -> Result<u64, LedgerError> {
+        self.append_alone(&Line { role, purpose, subject, detail, ..Line::new(EntryKind::Request, actor, at) })
+    }
+
+    /// Records an approval, a revocation, a refusal or a publication.
+    ///
+    /// # Errors
+    /// When the database cannot be used, or the kind is one that comes with more than a note.
+    pub fn record(&mut self, note: &Note<'_>) -> Result<u64, LedgerError> {
+        let Note { kind, actor, role, purpose, subject, detail, at } = *note;
+        if !matches!(kind, EntryKind::Refusal | EntryKind::Approval | EntryKind::Revocation | EntryKind::Publication) {
+            return Err(LedgerError::NotANote { kind });
+        }
+        self.append_alone(&Line { role, purpose, subject, detail, ..Line::new(kind, actor, at) })
+    }
+
+    fn append_alone(&mut self, line: &Line<'_>) -> Result<u64, LedgerError> {
+        let transaction = self.write()?;
+        let number = append(&transaction, line)?;
         transaction.commit()?;
         Ok(number)
     }
@@ -201,62 +199,44 @@ impl Ledger {
         Ok(self.connection.query_row(&sql, [subject], |row| Ok(read_entry(row)?.0)).optional()?)
     }
 
-    /// Every stored answer in the order of its debit.
+    /// Number and hash of the newest entry, to be noted elsewhere.
     ///
     /// # Errors
     /// When the database cannot be used.
-    pub fn answers(&self) -> Result<Vec<(String, StoredAnswer)>, LedgerError> {
-        let mut statement = self.connection.prepare("SELECT request FROM answer ORDER BY debit")?;
-        let requests: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let mut answers = Vec::new();
-        for request in requests {
-            if let Some(answer) = self.answer(&request)? {
-                answers.push((request, answer));
-            }
-        }
-        Ok(answers)
+    pub fn head(&self) -> Result<Head, LedgerError> {
+        head::recorded(&self.connection)
     }
 
-    /// Reads the whole chain and checks that every entry follows from the one before it.
+    /// Reads the whole ledger and checks that every entry follows from the one before it, that the newest one is there,
+    /// and that what the entries say could have been written: no debit passes a limit, no cap changes, every answer is
+    /// that of a debit. Tells how many entries there are. What this cannot find stands in the description of this crate.
     ///
     /// # Errors
-    /// [`LedgerError::Altered`] with the first entry that does not.
+    /// With the first entry that does not fit.
     pub fn check_chain(&self) -> Result<u64, LedgerError> {
-        let mut statement = self.connection.prepare(&format!("{SELECT} ORDER BY number"))?;
-        let mut rows = statement.query([])?;
-        let (mut previous, mut count) = (crate::chain::START.to_owned(), 0);
-        while let Some(row) = rows.next()? {
-            let (entry, hash) = read_entry(row)?;
-            count += 1;
-            if entry.number != count || crate::chain::hash(&entry, &previous) != hash {
-                return Err(LedgerError::Altered { entry: count });
-            }
-            previous = hash;
-        }
-        Ok(count)
+        audit::run(&self.connection)
     }
 }
 
-fn cap_of(connection: &Connection, population: &str) -> Result<Option<Rho>, LedgerError> {
-    let found = connection
-        .query_row("SELECT rho FROM entry WHERE population = ?1 AND kind = 'open'", [population], |row| row.get::<_, i64>(0));
-    Ok(found.optional()?.map(|units| Rho::from_units(unsigned(units))))
+const fn debit_line<'a>(debit: &Debit<'a>) -> Line<'a> {
+    Line {
+        at: debit.at,
+        kind: EntryKind::Debit,
+        actor: debit.actor,
+        role: debit.role,
+        purpose: debit.purpose,
+        population: debit.population,
+        rho: debit.rho,
+        delta: debit.delta,
+        subject: debit.request,
+        detail: debit.subject,
+    }
 }
 
-fn balance_of(connection: &Connection, population: &str) -> Result<Balance, LedgerError> {
-    let cap = cap_of(connection, population)?.ok_or_else(|| LedgerError::NoAccount { population: population.to_owned() })?;
-    let spent: i64 = connection.query_row(
-        "SELECT COALESCE(SUM(rho), 0) FROM entry WHERE population = ?1 AND kind = 'debit'",
-        [population],
-        |row| row.get(0),
-    )?;
-    Ok(Balance { cap, spent: Rho::from_units(unsigned(spent)) })
+/// A refusal says what its debit would have said, and why it is none. It moves no amount.
+fn append_refusal(transaction: &Transaction<'_>, debit: &Debit<'_>, refused: &LedgerError) -> Result<u64, LedgerError> {
+    let refused = refused.to_string();
+    let detail = format!("{}: {}", debit.subject, refused.lines().next().unwrap_or_default());
+    let (kind, rho, delta) = (EntryKind::Refusal, Rho::ZERO, Delta::ZERO);
+    append(transaction, &Line { kind, rho, delta, detail: &detail, ..debit_line(debit) })
 }
-
-fn hash_of(body: &str) -> String {
-    use sha2::Digest as _;
-    hex::encode(sha2::Sha256::digest(body.as_bytes()))
-}
-
-#[cfg(test)]
-mod tests;

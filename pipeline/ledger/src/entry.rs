@@ -1,21 +1,25 @@
 //! One line of the ledger: what it says, how it is appended, how it is read.
 
-use choir_contract::Rho;
-use rusqlite::{OptionalExtension, Transaction, params};
+use choir_contract::{Delta, Rho};
+use rusqlite::{Transaction, params};
 
-use crate::{LedgerError, chain};
+use crate::{LedgerError, chain, head};
 
 /// What an entry records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntryKind {
-    /// An account was opened with a cap.
+    /// An account was opened with its caps.
     Open,
+    /// A request was made; nothing about it was decided yet.
+    Request,
     /// Privacy loss was debited.
     Debit,
     /// An answer was kept for its debit.
     Answer,
     /// A request was refused.
     Refusal,
+    /// A holder was given a share of a cap.
+    Allowance,
     /// A question was approved.
     Approval,
     /// An approval was taken back.
@@ -25,17 +29,28 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
-    const ALL: [Self; 7] =
-        [Self::Open, Self::Debit, Self::Answer, Self::Refusal, Self::Approval, Self::Revocation, Self::Publication];
+    const ALL: [Self; 9] = [
+        Self::Open,
+        Self::Request,
+        Self::Debit,
+        Self::Answer,
+        Self::Refusal,
+        Self::Allowance,
+        Self::Approval,
+        Self::Revocation,
+        Self::Publication,
+    ];
 
     /// The word that stands in the ledger.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::Request => "request",
             Self::Debit => "debit",
             Self::Answer => "answer",
             Self::Refusal => "refusal",
+            Self::Allowance => "allowance",
             Self::Approval => "approval",
             Self::Revocation => "revocation",
             Self::Publication => "publication",
@@ -58,82 +73,118 @@ pub struct Entry {
     pub kind: EntryKind,
     /// Who acted.
     pub actor: String,
+    /// In which role; empty where no role matters.
+    pub role: String,
+    /// For which purpose; empty where none is named.
+    pub purpose: String,
     /// The population; empty when none is concerned.
     pub population: String,
-    /// Privacy loss of a debit, cap of an opening, otherwise zero.
+    /// Privacy loss of a debit, cap of an opening, limit of an allowance, otherwise zero.
     pub rho: Rho,
-    /// What it is about: a request, a question, a pack.
+    /// Chance of failure of a debit, cap of it of an opening, otherwise zero.
+    pub delta: Delta,
+    /// What it is about: a request's identity, a question, a holder, a pack.
     pub subject: String,
-    /// More in words: purpose, hash, reason.
+    /// More in words: the question of a debit, a hash, a reason.
     pub detail: String,
 }
 
-pub(crate) const SELECT: &str = "SELECT number, at, kind, actor, population, rho, subject, detail, hash FROM entry";
+pub(crate) const SELECT: &str =
+    "SELECT number, at, kind, actor, role, purpose, population, rho, delta, subject, detail, hash FROM entry";
 
+const INSERT: &str = "INSERT INTO entry (number, at, kind, actor, role, purpose, population, rho, delta, subject, detail, hash) \
+                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+
+/// An entry before it has a number.
+#[derive(Clone, Copy)]
 pub(crate) struct Line<'a> {
     pub(crate) at: &'a str,
     pub(crate) kind: EntryKind,
     pub(crate) actor: &'a str,
+    pub(crate) role: &'a str,
+    pub(crate) purpose: &'a str,
     pub(crate) population: &'a str,
     pub(crate) rho: Rho,
+    pub(crate) delta: Delta,
     pub(crate) subject: &'a str,
     pub(crate) detail: &'a str,
 }
 
+impl<'a> Line<'a> {
+    /// A line that says who did what and when, and nothing else yet.
+    pub(crate) const fn new(kind: EntryKind, actor: &'a str, at: &'a str) -> Self {
+        let (role, purpose, population, subject, detail) = ("", "", "", "", "");
+        Self { at, kind, actor, role, purpose, population, rho: Rho::ZERO, delta: Delta::ZERO, subject, detail }
+    }
+}
+
+/// Appends a line and moves the head to it, in the transaction of whoever calls.
 pub(crate) fn append(transaction: &Transaction<'_>, line: &Line<'_>) -> Result<u64, LedgerError> {
-    let last: Option<(i64, String)> = transaction
-        .query_row("SELECT number, hash FROM entry ORDER BY number DESC LIMIT 1", [], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let (number, previous) = last.map_or((1, chain::START.to_owned()), |(number, hash)| (unsigned(number) + 1, hash));
+    let head = head::checked(transaction)?;
     let entry = Entry {
-        number,
+        number: head.number + 1,
         at: line.at.to_owned(),
         kind: line.kind,
         actor: line.actor.to_owned(),
+        role: line.role.to_owned(),
+        purpose: line.purpose.to_owned(),
         population: line.population.to_owned(),
         rho: line.rho,
+        delta: line.delta,
         subject: line.subject.to_owned(),
         detail: line.detail.to_owned(),
     };
-    let hash = chain::hash(&entry, &previous);
-    transaction.execute(
-        "INSERT INTO entry (number, at, kind, actor, population, rho, subject, detail, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        params![
-            signed(number)?,
-            entry.at,
-            entry.kind.word(),
-            entry.actor,
-            entry.population,
-            signed(entry.rho.units())?,
-            entry.subject,
-            entry.detail,
-            hash
-        ],
-    )?;
-    Ok(number)
+    let hash = chain::hash(&entry, &head.hash);
+    insert(transaction, &entry, &hash)?;
+    head::advance(transaction, entry.number, &hash)?;
+    Ok(entry.number)
 }
 
+fn insert(transaction: &Transaction<'_>, entry: &Entry, hash: &str) -> Result<(), LedgerError> {
+    let values = params![
+        signed(entry.number)?,
+        entry.at,
+        entry.kind.word(),
+        entry.actor,
+        entry.role,
+        entry.purpose,
+        entry.population,
+        signed(entry.rho.units())?,
+        signed(entry.delta.units())?,
+        entry.subject,
+        entry.detail,
+        hash
+    ];
+    transaction.execute(INSERT, values)?;
+    Ok(())
+}
+
+/// The entry of a row with its hash.
 pub(crate) fn read_entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<(Entry, String)> {
     let word: String = row.get(2)?;
     let unknown = || rusqlite::Error::InvalidColumnType(2, "kind".to_owned(), rusqlite::types::Type::Text);
     let entry = Entry {
-        number: unsigned(row.get(0)?),
+        number: unsigned(row, 0)?,
         at: row.get(1)?,
         kind: EntryKind::parse(&word).ok_or_else(unknown)?,
         actor: row.get(3)?,
-        population: row.get(4)?,
-        rho: Rho::from_units(unsigned(row.get(5)?)),
-        subject: row.get(6)?,
-        detail: row.get(7)?,
+        role: row.get(4)?,
+        purpose: row.get(5)?,
+        population: row.get(6)?,
+        rho: Rho::from_units(unsigned(row, 7)?),
+        delta: Delta::from_units(unsigned(row, 8)?),
+        subject: row.get(9)?,
+        detail: row.get(10)?,
     };
-    Ok((entry, row.get(8)?))
+    Ok((entry, row.get(11)?))
 }
 
 pub(crate) fn signed(number: u64) -> Result<i64, LedgerError> {
-    i64::try_from(number).map_err(|_| LedgerError::Store(format!("{number} is too large for the ledger")))
+    i64::try_from(number).map_err(|_| LedgerError::TooLarge { number })
 }
 
-/// The table's checks keep these columns at zero or above.
-pub(crate) fn unsigned(number: i64) -> u64 {
-    u64::try_from(number).unwrap_or(0)
+/// A number of a row that is zero or above; the tables' checks keep it so.
+pub(crate) fn unsigned(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<u64> {
+    let number: i64 = row.get(index)?;
+    u64::try_from(number).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(index, number))
 }

@@ -1,7 +1,7 @@
 //! `/budget`: what has been spent, and what is left.
 
 use axum::extract::State;
-use choir_engine::PopulationBudget;
+use choir_engine::{Allowance, PopulationBudget};
 use maud::{Markup, html};
 
 use crate::page::{Page, Place};
@@ -52,7 +52,42 @@ fn population(budget: &PopulationBudget) -> Markup {
                     tr { th scope="row" { "Left" } td.number { (left_share) } td.number { (budget.remaining) } }
                 }
             }
+            (allowances(budget))
             details { summary { "For specialists" } p { (specialists(budget)) } }
+        }
+    }
+}
+
+/// Who may use which share; nothing where nobody was given one.
+fn allowances(budget: &PopulationBudget) -> Markup {
+    let heading = format!("allowances-{}", budget.population);
+    html! {
+        @if !budget.allowances.is_empty() {
+            h3 id=(heading) { "Allowances" }
+            p { "An allowance is a share of the budget for one role, person or purpose. It never adds to the budget." }
+            table.wide aria-labelledby=(heading) {
+                thead { tr {
+                    th scope="col" { "For" }
+                    th.number scope="col" { "Allowed (rho)" }
+                    th.number scope="col" { "Spent (rho)" }
+                    th.number scope="col" { "Left (rho)" }
+                    th.number scope="col" { "Left (epsilon)" }
+                } }
+                tbody { @for allowance in &budget.allowances { (share(allowance)) } }
+            }
+        }
+    }
+}
+
+fn share(allowance: &Allowance) -> Markup {
+    let state = &allowance.state;
+    html! {
+        tr {
+            th scope="row" { (words::holder(&state.holder)) }
+            td.number { (state.allowed) }
+            td.number { (state.spent) }
+            td.number { (state.remaining()) }
+            td.number { (words::epsilon(allowance.remaining_epsilon)) }
         }
     }
 }
@@ -69,11 +104,15 @@ fn bar(spent: u16) -> Markup {
 
 fn specialists(budget: &PopulationBudget) -> String {
     format!(
-        "Zero-concentrated differential privacy; the unit that is protected is one {}. At delta {}, the cap is epsilon {}, and \
-         what was spent is epsilon {}. Epsilons do not add up, so they are not subtracted here.",
+        "Zero-concentrated differential privacy; the unit that is protected is one {}. At delta {}, the cap is epsilon {}, what \
+         was spent is epsilon {}, and one answer that used all that is left would have epsilon {}. Epsilons do not add up, so \
+         the last is not the difference of the others. Answers by threshold may use a delta of {} in all; {} of it is left.",
         budget.unit,
         budget.delta,
         words::epsilon(budget.cap_epsilon),
-        words::epsilon(budget.spent_epsilon)
+        words::epsilon(budget.spent_epsilon),
+        words::epsilon(budget.remaining_epsilon),
+        budget.delta_cap,
+        budget.delta_remaining
     )
 }

@@ -1,7 +1,7 @@
 //! Amounts, days and approvals as people say them.
 
 use choir_contract::Rho;
-use choir_engine::Approval;
+use choir_engine::{Approval, Holder};
 
 const MONTHS: [&str; 12] =
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
@@ -35,6 +35,15 @@ pub(crate) fn thousandths(part: Rho, whole: Rho) -> u16 {
     let scaled = u128::from(part.units()) * 1000;
     let share = scaled.div_ceil(u128::from(whole.units().max(1)));
     u16::try_from(share.min(1000)).unwrap_or(1000)
+}
+
+/// Whose allowance: "Role: citizen scientist", "Person: Ana", "Purpose: programme evaluation".
+pub(crate) fn holder(holder: &Holder) -> String {
+    match holder {
+        Holder::Role(role) => format!("Role: {}", role.replace('_', " ")),
+        Holder::Person(name) => format!("Person: {name}"),
+        Holder::Purpose(purpose) => format!("Purpose: {}", purpose.replace('_', " ")),
+    }
 }
 
 /// Thousandths as a percentage: "2%", "1.5%".

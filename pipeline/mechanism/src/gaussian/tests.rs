@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
-use choir_contract::{ContributionBound, Population, PrivacyUnitKind};
+use choir_contract::{ContributionBound, Delta, Population, PrivacyUnitKind};
 use choir_ledger::{Debit, Ledger};
 
 use super::*;
@@ -17,10 +17,22 @@ fn grant(folder: &tempfile::TempDir, request: &str, rho: &str) -> Grant {
         label: "People".to_owned(),
         cap: "1000".parse().unwrap(),
         delta: 1e-6,
+        delta_cap: Delta::ZERO,
+        pure_epsilon: None,
     };
     let populations = BTreeMap::from([("people".to_owned(), population)]);
     let mut ledger = Ledger::open(&folder.path().join("ledger.sqlite"), &populations, "2026-01-01").unwrap();
-    let debit = Debit { population: "people", rho: rho.parse().unwrap(), request, actor: "t", purpose: "t", at: "2026-01-01" };
+    let debit = Debit {
+        population: "people",
+        rho: rho.parse().unwrap(),
+        delta: Delta::ZERO,
+        request,
+        actor: "t",
+        role: "t",
+        purpose: "t",
+        subject: "t",
+        at: "2026-01-01",
+    };
     ledger.spend(&debit).unwrap()
 }
 

@@ -148,9 +148,12 @@ fn intervals_cover_real_counts_as_often_as_they_say() {
             let debit = Debit {
                 population: &question.population,
                 rho: question.rho,
+                delta: choir_contract::Delta::ZERO,
                 request: &request,
                 actor: "test",
+                role: "test",
                 purpose: "test",
+                subject: "test",
                 at: "2026-01-01",
             };
             let grant = ledger.spend(&debit).unwrap();

@@ -1,6 +1,7 @@
 //! What stands on the pages.
 
 use axum::http::StatusCode;
+use choir_engine::{Engine, Workspace};
 
 use super::Room;
 
@@ -45,6 +46,20 @@ async fn the_budget_tells_the_cap_and_what_is_left() {
     for part in ["People who took part in the programme", "0% is spent, 100% is left.", "For specialists"] {
         assert!(reply.text.contains(part), "{part}");
     }
+    assert!(!reply.text.contains("Allowances"), "nobody was given a share");
+}
+
+#[tokio::test]
+async fn the_budget_tells_who_may_use_which_share() {
+    let room = Room::new();
+    let engine = Engine::open(Workspace::at(room.path("")), None).unwrap();
+    engine.allow("participants", &"role:citizen_scientist".parse().unwrap(), "0.125".parse().unwrap(), "a share").unwrap();
+    engine.allow("participants", &"purpose:programme_evaluation".parse().unwrap(), "0.25".parse().unwrap(), "more").unwrap();
+    let reply = room.get("/budget").await;
+    for part in ["Allowances", "Role: citizen scientist", "0.125", "Purpose: programme evaluation", "0.25", "Left (epsilon)"] {
+        assert!(reply.text.contains(part), "{part}");
+    }
+    assert_eq!(reply.text.matches(">Allowances<").count(), 1, "only one population has shares");
 }
 
 #[tokio::test]
