@@ -14,30 +14,6 @@ fn statements_and_shipped_questions_as_sql() {
     }
 }
 
-/// A chain has no brackets that a reader would count, and becomes a tree as deep as the chain is long.
-#[test]
-fn long_chains_end_in_an_answer() {
-    let chains = [("partner_count", " + partner_count"), ("1", " + 1"), ("-1", " - 1"), ("'a'", " || 'a'")];
-    for (first, next) in chains {
-        for length in [10, 100, 1_000, 10_000] {
-            let chain = format!("{first}{}", next.repeat(length));
-            choir_fuzz::sql(format!("SELECT SUM({chain}) AS n FROM participants").as_bytes());
-        }
-    }
-    for condition in [" OR gender = 'X'", " AND partner_count > 1", " OR NOT gender = 'X'", " IS NOT NULL"] {
-        for length in [10, 100, 900] {
-            let chain = condition.repeat(length);
-            choir_fuzz::sql(format!("SELECT COUNT(*) AS n FROM participants WHERE home_city = 'X'{chain}").as_bytes());
-        }
-    }
-    for (open, close) in [("(", ")"), ("NOT ", ""), ("- ", ""), ("COALESCE(", ", 1)"), ("CASE WHEN 1=1 THEN ", " END")] {
-        for depth in [10, 40, 300] {
-            let nested = format!("{}partner_count{}", open.repeat(depth), close.repeat(depth));
-            choir_fuzz::sql(format!("SELECT SUM({nested}) AS n FROM participants").as_bytes());
-        }
-    }
-}
-
 #[test]
 fn shipped_questions_as_folders() {
     for folder in questions() {
