@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use choir_contract::Rho;
@@ -62,6 +63,8 @@ pub(crate) enum Command {
     Preview(QuestionOptions),
     /// Ask an approved question. The same question again is free.
     Ask(QuestionOptions),
+    /// Ask in SQL, within an allowance; `--explain` tells every step beforehand and spends nothing.
+    Sql(SqlOptions),
     /// Approve a question as it stands; whoever wrote it cannot.
     Approve(ApproveOptions),
     /// Take an approval back.
@@ -220,6 +223,41 @@ pub(crate) struct Amount {
     /// The same as epsilon, at the delta of the population.
     #[arg(long)]
     pub(crate) epsilon: Option<f64>,
+}
+
+/// A budget: one of the two.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct BudgetOptions {
+    /// What the answer may cost, as epsilon at the delta of the population.
+    #[arg(long)]
+    pub(crate) epsilon: Option<f64>,
+    /// The same as rho of zero-concentrated differential privacy.
+    #[arg(long)]
+    pub(crate) rho: Option<Rho>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SqlOptions {
+    /// One SELECT over the datasets of the programme.
+    pub(crate) sql: String,
+    #[command(flatten)]
+    pub(crate) budget: BudgetOptions,
+    /// Most groups that one person may count in, where a person has many rows.
+    #[arg(long, default_value = "1")]
+    pub(crate) max_groups: NonZeroU32,
+    /// Most rows of one person in one group.
+    #[arg(long, default_value = "1")]
+    pub(crate) max_rows_per_group: NonZeroU32,
+    /// What it is for; every dataset must allow it.
+    #[arg(long, default_value = "programme_evaluation")]
+    pub(crate) purpose: String,
+    /// Demand a pure epsilon (Laplace noise), where the population allows it; it costs more of the cap.
+    #[arg(long)]
+    pub(crate) pure: bool,
+    /// Tell what would be done, how, and how far off it would be; nothing is read or spent.
+    #[arg(long)]
+    pub(crate) explain: bool,
 }
 
 #[derive(Debug, Args)]

@@ -39,6 +39,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failure> {
             Command::Show(options) => commands::show::run(arguments, options, terminal).await,
             Command::Preview(options) => commands::preview::run(arguments, options, terminal).await,
             Command::Ask(options) => commands::ask::run(arguments, options, terminal).await,
+            Command::Sql(options) => commands::sql::run(arguments, options, terminal).await,
             Command::Approve(options) => commands::approve::approve(arguments, options, terminal).await,
             Command::Revoke(options) => commands::approve::revoke(arguments, options, terminal),
             Command::Allow(options) => commands::allow::run(arguments, options, terminal),

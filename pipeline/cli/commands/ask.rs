@@ -15,15 +15,19 @@ pub(crate) async fn run(arguments: &Arguments, options: &QuestionOptions, termin
     spinner.set_message("asking");
     let answer = engine.ask(&options.id, &chosen).await;
     spinner.finish_and_clear();
-    let document = answer?.document;
+    show(arguments, &answer?.document, terminal)
+}
+
+/// Prints an answer in the form that was asked for.
+pub(crate) fn show(arguments: &Arguments, document: &AnswerDocument, terminal: &mut Terminal) -> Result<(), Failure> {
     match arguments.format {
-        Format::Json => print_json(terminal, &document),
+        Format::Json => print_json(terminal, document),
         Format::Csv => {
-            terminal.result(answer_csv(&document).map_err(|_| Failure::fault("a result cannot be written as CSV".to_owned()))?);
+            terminal.result(answer_csv(document).map_err(|_| Failure::fault("a result cannot be written as CSV".to_owned()))?);
             Ok(())
         }
         Format::Table => {
-            print(&document, terminal);
+            print(document, terminal);
             Ok(())
         }
     }
@@ -37,8 +41,13 @@ pub(crate) fn print(document: &AnswerDocument, terminal: &mut Terminal) {
     }
     terminal.result(format!("Counted: {}", document.question.universe));
     terminal.result(answer_table(document));
-    terminal.result(&document.question.how_to_read);
+    if !document.question.how_to_read.is_empty() {
+        terminal.result(&document.question.how_to_read);
+    }
     terminal.result("Random noise protects every person: the true number lies in its interval 95 times in 100. [u] marks numbers with much noise.");
+    if !document.question.intervals.is_empty() {
+        terminal.result(&document.question.intervals);
+    }
     let privacy = &document.privacy;
     let charge = if privacy.charged { "charged now" } else { "given before: no charge" };
     terminal.result(format!(

@@ -7,6 +7,7 @@ pub(crate) mod audit;
 pub(crate) mod budget;
 pub(crate) mod check;
 pub(crate) mod demo;
+pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod init;
 pub(crate) mod land;
@@ -16,6 +17,7 @@ pub(crate) mod publish;
 pub(crate) mod questions;
 pub(crate) mod serve;
 pub(crate) mod show;
+pub(crate) mod sql;
 pub(crate) mod verify;
 
 use crate::fault::Failure;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::arguments::{Arguments, Format, QuestionName};
 use crate::commands::preview::preview_json;
-use crate::commands::{preview, print_json};
+use crate::commands::{explain, preview, print_json};
 use crate::fault::Failure;
 use crate::terminal::Terminal;
 
@@ -17,7 +17,7 @@ pub(crate) async fn run(arguments: &Arguments, options: &QuestionName, terminal:
             "question": question.id, "title": question.title, "author": question.author, "purpose": question.purpose,
             "source": question.source, "datasets": shown.datasets, "text": question.text, "sql": question.sql,
             "options": shown.choices.iter().map(|(name, codes)| json!({"name": name, "codes": codes.iter().map(|(code, label)| json!({"code": code, "label": label})).collect::<Vec<_>>()})).collect::<Vec<_>>(),
-            "preview": preview_json(&shown.preview),
+            "preview": preview_json(&shown.preview), "explanation": explain::json(&shown.preview.explanation),
         });
         return print_json(terminal, &value);
     }
@@ -37,6 +37,8 @@ pub(crate) async fn run(arguments: &Arguments, options: &QuestionName, terminal:
         }
     }
     terminal.result(format!("\nSQL\n{}\n", question.sql.trim()));
+    explain::print(&shown.preview.explanation, terminal);
+    terminal.result("");
     preview::print(&shown.preview, terminal);
     Ok(())
 }

@@ -19,7 +19,7 @@ pub(crate) fn key_codes(planned: &Planned) -> Vec<Vec<CodeLabel>> {
 /// The output columns in the order of the SELECT.
 pub(crate) fn outputs(request: &Request, expected: &Expected) -> Vec<OutputColumn> {
     let planned = &request.planned;
-    let errors = expected_errors(&planned.estimate, expected, planned.release.law);
+    let errors = expected_errors(&planned.estimate, planned.release.law, expected);
     let describe = |output: &Output| match output {
         Output::Key { key, name } => OutputColumn::Key { key: *key, name: name.clone(), label: label(request, name) },
         Output::Measure { output, name } => {

@@ -207,7 +207,7 @@ fn sensitivity(column: &ColumnPlan) -> String {
 
 fn outputs(request: &Request, expected: &choir_mechanism::Expected) -> Vec<ExplainedOutput> {
     let planned = &request.planned;
-    let errors = expected_errors(&planned.estimate, expected, planned.release.law);
+    let errors = expected_errors(&planned.estimate, planned.release.law, expected);
     let measures = planned.outputs.iter().filter_map(|output| match output {
         choir_vault::Output::Measure { output, name } => Some((*output, name)),
         choir_vault::Output::Key { .. } => None,

@@ -166,7 +166,7 @@ mod tests {
         let numbers = [0.0, 1.0, 3.7, 1_000.0, -5.0, 1e300, -1e308, 1e-300, f64::MAX, f64::MIN];
         for lower in numbers {
             for upper in numbers {
-                let cell = Cell { value: Some(lower), lower: None, upper: Some(upper), status: Status::Ok };
+                let cell = Cell { value: Some(lower), lower: None, upper: Some(upper), status: Status::Ok, design_effect: None };
                 let groups = [Group { heading: None, bars: vec![Bar { label: "", cell: &cell, pattern: 0 }] }];
                 for from_zero in [false, true] {
                     if let Some(scale) = Scale::new(&groups, from_zero, from_zero) {

@@ -7,9 +7,9 @@ use serde::Serialize;
 use crate::document::{AnswerDocument, Cell, CodeLabel, Column, ColumnRole, Privacy, Provenance, QuestionText, Row, Status};
 
 /// Code of a key that a total runs over.
-pub const TOTAL: &str = "(all)";
+const TOTAL: &str = "(all)";
 /// Code of the row that holds every key that was not released.
-pub const OTHER: &str = "(other)";
+const OTHER: &str = "(other)";
 
 /// A released answer. It can be written and not read back: what is read from a file is an [`AnswerDocument`].
 ///

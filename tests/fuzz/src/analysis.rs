@@ -3,7 +3,8 @@
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
-use choir_contract::{ContributionBound, Programme};
+use choir_contract::{ContributionBound, Delta, Programme};
+use choir_mechanism::{Law, Shape};
 use choir_vault::{PlanRefusal, Planned, Query, Vault};
 use tokio::runtime::Runtime;
 
@@ -24,18 +25,28 @@ pub(crate) fn query(
     options: Vec<(String, String)>,
     bound: ContributionBound,
 ) -> Query {
-    Query { sql: sql.to_owned(), options, population: population.to_owned(), purpose: purpose.to_owned(), bound }
+    Query {
+        sql: sql.to_owned(),
+        options,
+        population: Some(population.to_owned()),
+        purpose: purpose.to_owned(),
+        bound,
+        law: Law::Gaussian,
+        threshold_delta: Delta::from_units(1_000_000_000),
+    }
 }
 
 /// What must hold of an accepted query before anybody relies on it. This is the one place that reads a plan.
 fn check_accepted(planned: &Planned) {
     assert!(!planned.datasets.is_empty(), "a plan that reads nothing was accepted");
-    let cells = planned.cells();
+    let cells = planned.rows();
     assert!((1..=MOST_CELLS).contains(&cells), "an answer of {cells} rows was accepted");
-    let sensitivities = planned.sensitivities();
-    assert!(!sensitivities.is_empty(), "a plan without an aggregate was accepted");
-    for sensitivity in sensitivities {
-        let reach = sensitivity.l2_up();
+    assert!(!planned.release.columns.is_empty(), "a plan without an aggregate was accepted");
+    for column in &planned.release.columns {
+        let reach = match &column.shape {
+            Shape::Vector { sensitivity } => sensitivity.l2_up(),
+            Shape::Quantile(plan) => f64::from(plan.rows.get()),
+        };
         assert!(reach.is_finite() && reach >= 1.0, "a sensitivity of {reach} was accepted");
     }
 }

@@ -57,9 +57,9 @@ pub(crate) fn by_pathway_and_gender() -> AnswerDocument {
             let number = if offset == 2 { f64::from(place) } else { f64::from(90 * place + 40 + 25 * offset) };
             let middle = 3.5 + f64::from(place) * 1.25 - f64::from(offset) * 0.5;
             let mean = if offset == 2 {
-                Cell { value: None, lower: None, upper: None, status: Status::NotAvailable }
+                Cell { value: None, lower: None, upper: None, status: Status::NotAvailable, design_effect: None }
             } else {
-                Cell { value: Some(middle), lower: Some(middle - 0.75), upper: Some(middle + 0.75), status: Status::Ok }
+                Cell { value: Some(middle), lower: Some(middle - 0.75), upper: Some(middle + 0.75), status: Status::Ok, design_effect: None }
             };
             rows.push(Row {
                 keys: vec![("pathway".to_owned(), pathway.code.clone()), ("gender".to_owned(), gender.code.clone())],

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use choir_contract::ContributionBound;
 use proptest::prelude::*;
 
-use super::bounding::Rows;
+use super::bounding::Bounding;
 
 type PlainRow = (i64, i64, usize, i64);
 
@@ -14,18 +14,21 @@ fn bound(groups: u32, rows: u32) -> ContributionBound {
     ContributionBound { max_groups: NonZeroU32::new(groups).unwrap(), max_rows_per_group: NonZeroU32::new(rows).unwrap() }
 }
 
-/// Rows, units and sums of each cell, as the vault bounds them.
+/// Rows, units and sums of each cell, as the vault bounds them on a stream in the lake's order.
 fn bounded(rows: &[PlainRow], bound: ContributionBound, cells: usize) -> Vec<[i64; 3]> {
-    let mut collected = Rows::default();
-    for (unit, order, cell, value) in rows {
-        collected.push(*unit, *order, *cell, vec![Some(*value)]);
+    let mut sorted = rows.to_vec();
+    sorted.sort_unstable();
+    let (mut bounding, mut result) = (Bounding::new(bound, cells), vec![[0; 3]; cells]);
+    let mut last = vec![0; cells];
+    for (unit, _, cell, value) in sorted {
+        let serial = bounding.next(unit).unwrap();
+        if bounding.keep(cell) {
+            result[cell][0] += 1;
+            result[cell][1] += i64::from(last[cell] != serial);
+            result[cell][2] += value;
+            last[cell] = serial;
+        }
     }
-    let mut result = vec![[0; 3]; cells];
-    collected.bound(bound, |cell, values, first| {
-        result[cell][0] += 1;
-        result[cell][1] += i64::from(first);
-        result[cell][2] += values[0].unwrap();
-    });
     result
 }
 

@@ -6,9 +6,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use choir_contract::Programme;
-use choir_estimate::{MeasureKind, estimate};
+use choir_estimate::{OutputCell, table as table_of};
 use choir_ledger::{Debit, Ledger};
-use choir_mechanism::gaussian;
+use choir_mechanism::{Law, SealedColumn};
 
 use crate::aggregate::exact;
 use crate::lake::{Manifest, Value, read_rows};
@@ -135,13 +135,21 @@ fn intervals_cover_real_counts_as_often_as_they_say() {
     assert_eq!((report.landed(), report.quarantined_by_rule().len(), report.unmapped.len()), (10_000, 0, 0));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let mut ledger = Ledger::open(&folder.path().join("ledger.sqlite"), &programme.populations, "2026-01-01").unwrap();
-    let (mut covered, mut cells) = (0_usize, 0_usize);
+    let (mut covered, mut checked) = (0_usize, 0_usize);
     for question in programme.questions.values() {
-        let (population, purpose) = (question.population.clone(), question.purpose.clone());
-        let query = Query { sql: question.sql.clone(), options: Vec::new(), population, purpose, bound: question.bound };
+        let query = Query {
+            sql: question.sql.clone(),
+            options: Vec::new(),
+            population: Some(question.population.clone()),
+            purpose: question.purpose.clone(),
+            bound: question.bound,
+            law: Law::Gaussian,
+            threshold_delta: choir_contract::Delta::ZERO,
+        };
         let reading = vault.read().unwrap();
         let (context, plan) = runtime.block_on(reading.prepare(&programme, &query)).unwrap();
-        let truth = runtime.block_on(exact(&context, plan)).unwrap().columns()[0].clone();
+        let cells = runtime.block_on(exact(&context, &plan)).unwrap();
+        let Some(SealedColumn::Vector(truth)) = cells.columns().into_iter().next() else { panic!("{}", question.id) };
         assert_eq!(truth.iter().sum::<i64>(), 10_000, "{}", question.id);
         for repetition in 0..500 {
             let request = format!("{} {repetition}", question.id);
@@ -158,15 +166,17 @@ fn intervals_cover_real_counts_as_often_as_they_say() {
             };
             let grant = ledger.spend(&debit).unwrap();
             let sealed = runtime.block_on(reading.aggregate(&programme, &query, request.clone())).unwrap();
-            let noised = gaussian::release(sealed, grant).unwrap();
-            for (cell, truth) in estimate(&MeasureKind::Count, noised.columns()).iter().zip(&truth) {
+            let noised = choir_mechanism::release(sealed, grant).unwrap();
+            let codes: Vec<Vec<String>> = plan.planned.keys.iter().map(|key| vec![String::new(); key.codes.len()]).collect();
+            for (row, truth) in table_of(&plan.planned.estimate, &noised, &codes).rows.iter().zip(&truth) {
+                let OutputCell::Number(estimate) = &row.outputs[0] else { panic!("{}", question.id) };
                 let truth = *truth as f64;
-                covered += usize::from(cell.lower.unwrap() <= truth && truth <= cell.upper.unwrap());
-                cells += 1;
+                covered += usize::from(estimate.lower.unwrap() <= truth && truth <= estimate.upper.unwrap());
+                checked += 1;
             }
         }
     }
-    let coverage = covered as f64 / cells as f64;
-    println!("coverage of {cells} intervals on real counts: {coverage:.4}");
+    let coverage = covered as f64 / checked as f64;
+    println!("coverage of {checked} intervals on real counts: {coverage:.4}");
     assert!((0.93..=0.97).contains(&coverage), "coverage {coverage}");
 }

@@ -91,16 +91,20 @@ fn source(dice: &mut Dice, depth: usize) -> Source {
         0 => table("participants", &["gender", "home_city", "age_band"], &["partner_count"], &["registered_on"]),
         1 => table("registrations", &["gender", "home_city", "partner"], &[], &["registered_on"]),
         2 | 3 => table("engagements", &["city", "partner"], &["hours"], &["engaged_on"]),
-        4 => redefined(dice, source_of(dice, depth)),
-        5 => by_person(dice, source_of(dice, depth)),
-        6 => joined(dice, source_of(dice, 1)),
-        7 => united(dice, source_of(dice, depth)),
-        _ => filtered(dice, source_of(dice, depth)),
+        6 => {
+            let inner = source(dice, 0);
+            joined(dice, inner)
+        }
+        kind => {
+            let inner = source(dice, depth - 1);
+            match kind {
+                4 => redefined(dice, inner),
+                5 => by_person(dice, inner),
+                7 => united(dice, inner),
+                _ => filtered(dice, inner),
+            }
+        }
     }
-}
-
-fn source_of(dice: &mut Dice, depth: usize) -> Source {
-    source(dice, depth - 1)
 }
 
 /// A subquery that computes its columns anew, often under the names they had.
