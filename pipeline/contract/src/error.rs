@@ -47,6 +47,12 @@ pub enum ContractError {
         /// What was given.
         given: String,
     },
+    /// A chance of failure that cannot be one.
+    #[error("`{given}` is not a delta: expected a number from 0 to below 1, such as 1e-9")]
+    Delta {
+        /// What was given.
+        given: String,
+    },
 }
 
 impl ContractError {

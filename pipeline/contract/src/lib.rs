@@ -3,6 +3,7 @@
 //! Everything here is public and small. This crate reads those files and nothing else: no row of data, no engine.
 
 mod code_list;
+mod delta;
 mod error;
 mod mapping;
 mod population;
@@ -12,6 +13,7 @@ mod rho;
 mod schema;
 
 pub use code_list::{ALL, Code, CodeKind, CodeList, MISSING, UNCODABLE};
+pub use delta::Delta;
 pub use error::ContractError;
 pub use mapping::{ColumnSource, DateOrder, FileHints, Mapping, Take};
 pub use population::{Population, PrivacyUnitKind};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use choir_contract::{Population, Rho};
+use choir_contract::{Delta, Population, Rho};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::entry::{Line, SELECT, append, read_entry, signed, unsigned};
@@ -33,6 +33,8 @@ pub struct Debit<'a> {
     pub population: &'a str,
     /// The privacy loss.
     pub rho: Rho,
+    /// The chance of failure, of a release by threshold.
+    pub delta: Delta,
     /// Identity of the request.
     pub request: &'a str,
     /// Who asks.
@@ -126,7 +128,7 @@ impl Ledger {
         let entry = append(&transaction, &line)?;
         transaction.commit()?;
         if within {
-            Ok(Grant { entry, request: debit.request.to_owned(), rho })
+            Ok(Grant { entry, request: debit.request.to_owned(), rho, delta: debit.delta })
         } else {
             Err(LedgerError::OverBudget {
                 population: debit.population.to_owned(),

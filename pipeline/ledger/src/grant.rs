@@ -1,6 +1,6 @@
 //! The single-use permission to release.
 
-use choir_contract::Rho;
+use choir_contract::{Delta, Rho};
 
 /// A debit that is already on disk, good for one release of the request it was made for.
 ///
@@ -12,6 +12,7 @@ pub struct Grant {
     pub(crate) entry: u64,
     pub(crate) request: String,
     pub(crate) rho: Rho,
+    pub(crate) delta: Delta,
 }
 
 impl Grant {
@@ -31,5 +32,11 @@ impl Grant {
     #[must_use]
     pub const fn rho(&self) -> Rho {
         self.rho
+    }
+
+    /// The chance of failure that was debited.
+    #[must_use]
+    pub const fn delta(&self) -> Delta {
+        self.delta
     }
 }

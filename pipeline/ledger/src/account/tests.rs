@@ -17,7 +17,7 @@ fn populations(cap: &str) -> BTreeMap<String, Population> {
 }
 
 fn debit<'a>(request: &'a str, rho: &str) -> Debit<'a> {
-    Debit { population: "people", rho: rho.parse().unwrap(), request, actor: "tester", purpose: "test", at: "2026-01-01" }
+    Debit { population: "people", rho: rho.parse().unwrap(), delta: choir_contract::Delta::ZERO, request, actor: "tester", purpose: "test", at: "2026-01-01" }
 }
 
 fn open(folder: &tempfile::TempDir, cap: &str) -> Ledger {
