@@ -1,16 +1,16 @@
 //! How far one privacy unit can move a vector of aggregates: a type above zero, because OpenDP reads scale 0 as "no
 //! noise".
 
-use std::num::NonZeroU64;
+use std::num::{NonZeroU32, NonZeroU64};
 
 use choir_contract::ContributionBound;
 
-/// L2 sensitivity of a vector of integer aggregates under adding or removing one privacy unit.
+/// Sensitivity of a vector of integer aggregates under adding or removing one privacy unit.
 ///
 /// # Privacy
 /// A unit changes at most `groups` entries of the vector, each by at most `per_group`; so the vector moves by at most
-/// `per_group * sqrt(groups)` in the Euclidean norm. It is kept as the exact square, and rounded up when it becomes a
-/// binary number.
+/// `per_group * sqrt(groups)` in the Euclidean norm and `per_group * groups` in the sum of absolute changes. Both are
+/// kept as their exact factors, and rounded up when they become a binary number.
 ///
 /// # Units
 /// Steps of the aggregate: people, rows, or steps of a measure's resolution.
@@ -40,6 +40,22 @@ impl Sensitivity {
         Some(Self { groups: bound.max_groups.get(), per_group })
     }
 
+    /// Sensitivity of the same vector when any of its entries may be added up into one, as `other` of a keyed release: all
+    /// groups of a unit may meet there. `None` when it cannot be held.
+    ///
+    /// # Privacy
+    /// Entries are partitioned into sums; a unit moves each sum by at most what it moves its parts, so the changes of all
+    /// sums add up to at most `groups * per_group` in absolute value, and neither norm is above that.
+    #[must_use]
+    pub fn gathered(self) -> Option<Self> {
+        Some(Self { groups: 1, per_group: self.per_group.checked_mul(NonZeroU32::new(self.groups)?.into())? })
+    }
+
+    /// Sensitivity of counting each unit once in at most so many entries.
+    pub(crate) const fn of_one(groups: NonZeroU32) -> Self {
+        Self { groups: groups.get(), per_group: NonZeroU64::MIN }
+    }
+
     /// Most entries of the vector that one unit can change.
     #[must_use]
     pub const fn groups(self) -> u32 {
@@ -63,5 +79,13 @@ impl Sensitivity {
         } else {
             (per_group * root).next_up()
         }
+    }
+
+    /// The L1 sensitivity as a binary number that is not below it.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "what is not exact is rounded up")]
+    pub fn l1_up(self) -> f64 {
+        let exact = u128::from(self.groups) * u128::from(self.per_group.get());
+        if exact < (1 << 53) { exact as f64 } else { (exact as f64).next_up() }
     }
 }

@@ -1,7 +1,7 @@
 //! Only a mechanism makes a `Noised`.
-use choir_contract::Rho;
+use choir_contract::{Delta, Rho};
 use choir_mechanism::Noised;
 
 fn main() {
-    let _ = Noised { request: String::new(), entry: 1, rho: Rho::ZERO, columns: Vec::new() };
+    let _ = Noised { request: String::new(), entry: 1, rho: Rho::ZERO, delta: Delta::ZERO, keys: None, columns: Vec::new() };
 }

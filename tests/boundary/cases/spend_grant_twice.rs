@@ -1,10 +1,10 @@
 //! A grant is good for one release.
 use choir_ledger::Grant;
-use choir_mechanism::{Bounded, gaussian};
+use choir_mechanism::{Bounded, release};
 
 fn overspend(first: Bounded, second: Bounded, grant: Grant) {
-    let _ = gaussian::release(first, grant);
-    let _ = gaussian::release(second, grant);
+    let _ = release(first, grant);
+    let _ = release(second, grant);
 }
 
 fn main() {}

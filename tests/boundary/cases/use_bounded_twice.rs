@@ -1,10 +1,10 @@
 //! A sealed aggregate is used up by its mechanism.
 use choir_ledger::Grant;
-use choir_mechanism::{Bounded, gaussian};
+use choir_mechanism::{Bounded, release};
 
 fn average(bounded: Bounded, first: Grant, second: Grant) {
-    let _ = gaussian::release(bounded, first);
-    let _ = gaussian::release(bounded, second);
+    let _ = release(bounded, first);
+    let _ = release(bounded, second);
 }
 
 fn main() {}

@@ -19,7 +19,7 @@ const CASES: [(&str, &str); 17] = [
     ("forge_release", "E0423"),         // private constructor
     ("forge_sensitivity", "E0451"),     // private fields
     ("open_bounded", "E0616"),          // private field
-    ("open_bounded_column", "E0616"),   // private field
+    ("open_bounded_keys", "E0616"),     // private field
     ("print_bounded", "E0277"),         // trait not implemented
     ("release_without_noise", "E0308"), // another type
     ("serialise_bounded", "E0277"),     // trait not implemented

@@ -1,108 +1,68 @@
-use std::collections::BTreeMap;
-use std::num::NonZeroU32;
-
-use choir_contract::{ContributionBound, Delta, Population, PrivacyUnitKind};
-use choir_ledger::{Debit, Ledger};
+use choir_contract::Rho;
 
 use super::*;
+use crate::testing::{binned, bound, chances, noise, rejects, rho, units, vectors};
+use crate::{ExpectedNoise, Law, ReleasePlan, accounting, audit, broken};
 
-fn bound(groups: u32, rows: u32) -> ContributionBound {
-    ContributionBound { max_groups: NonZeroU32::new(groups).unwrap(), max_rows_per_group: NonZeroU32::new(rows).unwrap() }
-}
-
-fn grant(folder: &tempfile::TempDir, request: &str, rho: &str) -> Grant {
-    let population = Population {
-        id: "people".to_owned(),
-        kind: PrivacyUnitKind::Person,
-        label: "People".to_owned(),
-        cap: "1000".parse().unwrap(),
-        delta: 1e-6,
-        delta_cap: Delta::ZERO,
-        pure_epsilon: None,
-    };
-    let populations = BTreeMap::from([("people".to_owned(), population)]);
-    let mut ledger = Ledger::open(&folder.path().join("ledger.sqlite"), &populations, "2026-01-01").unwrap();
-    let debit = Debit {
-        population: "people",
-        rho: rho.parse().unwrap(),
-        delta: Delta::ZERO,
-        request,
-        actor: "t",
-        role: "t",
-        purpose: "t",
-        subject: "t",
-        at: "2026-01-01",
-    };
-    ledger.spend(&debit).unwrap()
-}
-
-#[test]
-fn a_grant_for_another_request_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let bounded = Bounded::seal("b".to_owned(), vec![BoundedColumn::new(vec![1], Sensitivity::of_units(bound(1, 1)))]);
-    assert!(matches!(release(bounded, grant(&folder, "a", "0.1")), Err(MechanismError::WrongGrant { .. })));
+fn scale(plan: &ReleasePlan, budget: &str, column: usize) -> f64 {
+    match plan.expected(rho(budget)).unwrap().columns[column] {
+        ExpectedNoise::Vector { scale } => scale,
+        ExpectedNoise::Quantile { .. } => panic!("a vector was planned"),
+    }
 }
 
 #[test]
 fn scales_follow_sensitivity_and_share() {
-    let one = scales("0.02".parse().unwrap(), &[Sensitivity::of_units(bound(1, 1))]).unwrap()[0];
+    let one = scale(&vectors(Law::Gaussian, &[units()]), "0.02", 0);
     assert!((one - 5.0).abs() < 1e-6, "{one}");
-    let four = scales("0.02".parse().unwrap(), &[Sensitivity::of_rows(bound(4, 3))]).unwrap()[0];
+    let four = scale(&vectors(Law::Gaussian, &[Sensitivity::of_rows(bound(4, 3))]), "0.02", 0);
     assert!((four - 30.0).abs() < 1e-5, "{four}");
-    let shared = scales("0.02".parse().unwrap(), &[Sensitivity::of_units(bound(1, 1)); 4]).unwrap();
-    assert!(shared.iter().all(|scale| (scale - 10.0).abs() < 1e-6), "{shared:?}");
-}
-
-#[test]
-fn a_budget_that_cannot_be_divided_is_refused() {
-    let sensitivities = [Sensitivity::of_units(bound(1, 1)); 2];
-    assert!(matches!(scales(Rho::from_units(1), &sensitivities), Err(MechanismError::TooSmall { .. })));
-    assert!(matches!(scales(Rho::from_units(1_000), &[]), Err(MechanismError::TooSmall { .. })));
+    let shared = vectors(Law::Gaussian, &[units(); 4]);
+    assert!((0..4).all(|column| (scale(&shared, "0.02", column) - 10.0).abs() < 1e-6));
 }
 
 #[test]
 fn the_certified_loss_never_exceeds_the_share() {
-    for units in [1, 7, 10_000_000_000, 123_456_789_012, 5_000_000_000_000] {
+    for units in [1, 7, 10_000_000_000, 123_456_789_012, 5_000_000_000_000, u64::MAX] {
         for sensitivity in [
             Sensitivity::of_units(bound(1, 1)),
             Sensitivity::of_rows(bound(3, 7)),
             Sensitivity::of_sum(bound(5, 2), 160.try_into().unwrap()).unwrap(),
+            Sensitivity::of_sum(bound(u32::MAX, 1), u64::MAX.try_into().unwrap()).unwrap(),
         ] {
-            let share = Rho::from_units(units);
-            let (_, measurement) = calibrated(share, sensitivity).unwrap();
-            assert!(measurement.map(&sensitivity.l2_up()).unwrap() <= share.to_f64_down());
+            let share = Rho::from_units(units).to_f64_down();
+            let (scale, _) = calibrated(share, sensitivity).unwrap();
+            assert!(measurement(scale).unwrap().map(&sensitivity.l2_up()).unwrap() <= share);
         }
     }
 }
 
-/// The noise has the stated law, and the same test rejects a scale 5% off.
+/// The noise has the stated law, and the same test rejects a scale 5% off, and one that was halved by a fault.
 ///
-/// Pearson's chi-square over bins of the exact discrete Gaussian law. False-alarm rate 1e-6; at 200,000 draws a scale 5%
-/// off is missed with probability below 1e-9 (non-centrality above 900).
+/// False-alarm rate 1e-6; at 200,000 draws a scale 5% off is missed with a chance below 1e-9 (non-centrality above 900).
 #[test]
 fn the_noise_has_the_stated_law_and_not_its_neighbours() {
-    let folder = tempfile::tempdir().unwrap();
-    let (draws, scale) = (200_000, 5.0);
-    let bounded = Bounded::seal("a".to_owned(), vec![BoundedColumn::new(vec![1_000; draws], Sensitivity::of_units(bound(1, 1)))]);
-    let noised = release(bounded, grant(&folder, "a", "0.02")).unwrap();
-    let noise: Vec<i64> = noised.columns()[0].values().iter().map(|value| value - 1_000).collect();
-    assert!(chi_square(&noise, scale) < CRITICAL, "the noise does not have its stated law");
-    assert!(chi_square(&noise, scale * 1.05) > CRITICAL, "a scale 5% too large was not noticed");
-    assert!(chi_square(&noise, scale / 1.05) > CRITICAL, "a scale 5% too small was not noticed");
+    let law = |scale: f64| chances(|value| (-(value as f64).powi(2) / (2.0 * scale * scale)).exp(), 15);
+    let counts = binned(&noise(Law::Gaussian, "0.02", 200_000), 15);
+    assert!(!rejects(&counts, &law(5.0)), "the noise does not have its stated law");
+    assert!(rejects(&counts, &law(5.0 * 1.05)), "a scale 5% too large was not noticed");
+    assert!(rejects(&counts, &law(5.0 / 1.05)), "a scale 5% too small was not noticed");
+    let faulty = broken::with_half_the_noise(|| noise(Law::Gaussian, "0.02", 200_000));
+    assert!(rejects(&binned(&faulty, 15), &law(5.0)), "half of the noise was not noticed");
 }
 
-/// Upper 1e-6 point of chi-square with 30 degrees of freedom (31 bins), from Wilson and Hilferty's cube, rounded up.
-const CRITICAL: f64 = 88.0;
-
-/// Pearson's statistic over the bins -15 or less, -14, ..., 14, 15 or more.
-fn chi_square(noise: &[i64], scale: f64) -> f64 {
-    let weight = |value: i64| (-(value as f64).powi(2) / (2.0 * scale * scale)).exp();
-    let total: f64 = (-400..=400).map(weight).sum();
-    (-15..=15)
-        .map(|bin| {
-            let holds = |value: &i64| (*value).clamp(-15, 15) == bin;
-            let expected = noise.len() as f64 * (-400_i64..=400).filter(holds).map(weight).sum::<f64>() / total;
-            (noise.iter().filter(|value| holds(value)).count() as f64 - expected).powi(2) / expected
-        })
-        .sum()
+/// A count is 0 on one neighbour and 1 on the other: what an attacker can show is less than what is claimed, unless half
+/// of the noise is missing. False-alarm rate 1e-6.
+#[test]
+fn an_attack_shows_no_more_than_the_claim_and_shows_the_fault() {
+    let delta = 0.01;
+    let claimed = accounting::epsilon(rho("0.5"), delta).unwrap();
+    let shown = || {
+        let noise = noise(Law::Gaussian, "0.5", 100_000);
+        let above = |count: i64| noise.iter().filter(|value| **value + count >= 2).count() as u32;
+        audit::lower_bound_epsilon(100_000, above(1), above(0), delta, 1.0 - 1e-6)
+    };
+    let (honest, faulty) = (shown(), broken::with_half_the_noise(shown));
+    assert!(honest > 0.3 && honest <= claimed, "shown {honest}, claimed {claimed}");
+    assert!(faulty > claimed, "with half of the noise {faulty} was shown, which is not above {claimed}");
 }
