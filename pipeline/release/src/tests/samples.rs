@@ -104,7 +104,7 @@ pub(crate) fn count_column(error: f64) -> Column {
 
 pub(crate) fn count(number: f64, error: f64) -> Cell {
     let status = if error > number / 2.0 { Status::LowReliability } else { Status::Ok };
-    Cell { value: Some(number), lower: Some((number - error).max(0.0)), upper: Some(number + error), status }
+    Cell { value: Some(number), lower: Some((number - error).max(0.0)), upper: Some(number + error), status, design_effect: None }
 }
 
 fn measure(name: &str, label: &str, unit: &str, statistic: &str, error_95: Option<f64>) -> Column {
@@ -127,6 +127,8 @@ pub(crate) fn document(id: &str, title: &str, columns: Vec<Column>, rows: Vec<Ro
             universe: "people who took part in the programme".to_owned(),
             how_to_read: "Each row is one group. Read the number with its range.".to_owned(),
             options: Vec::new(),
+            sql: None,
+            intervals: String::new(),
         },
         columns,
         rows,
