@@ -16,5 +16,5 @@ mod sensitivity;
 
 pub use bounded::{Bounded, BoundedColumn};
 pub use error::MechanismError;
-pub use noised::{Noised, NoisedColumn};
+pub use noised::{Expected, ExpectedNoise, ExpectedThreshold, Law, Noised, NoisedColumn, NoisedQuantile, NoisedVector};
 pub use sensitivity::Sensitivity;

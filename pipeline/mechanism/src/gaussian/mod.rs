@@ -10,7 +10,7 @@ use opendp::measurements::make_gaussian;
 use opendp::measures::ZeroConcentratedDivergence;
 use opendp::metrics::L2Distance;
 
-use crate::{Bounded, BoundedColumn, MechanismError, Noised, NoisedColumn, Sensitivity};
+use crate::{Bounded, BoundedColumn, Law, MechanismError, Noised, NoisedColumn, NoisedVector, Sensitivity};
 
 type VectorMeasurement = Measurement<VectorDomain<AtomDomain<i64>>, L2Distance<f64>, ZeroConcentratedDivergence, Vec<i64>>;
 
@@ -39,7 +39,7 @@ pub fn release(bounded: Bounded, grant: Grant) -> Result<Noised, MechanismError>
     }
     let share = share(grant.rho(), bounded.columns.len())?;
     let columns = bounded.columns.into_iter().map(|column| noise(column, share)).collect::<Result<_, _>>()?;
-    Ok(Noised { request: bounded.request, entry: grant.entry(), rho: grant.rho(), columns })
+    Ok(Noised { request: bounded.request, entry: grant.entry(), rho: grant.rho(), keys: None, columns })
 }
 
 fn share(rho: Rho, columns: usize) -> Result<Rho, MechanismError> {
@@ -50,7 +50,7 @@ fn share(rho: Rho, columns: usize) -> Result<Rho, MechanismError> {
 
 fn noise(column: BoundedColumn, share: Rho) -> Result<NoisedColumn, MechanismError> {
     let (scale, measurement) = calibrated(share, column.sensitivity)?;
-    Ok(NoisedColumn { values: measurement.invoke(&column.values)?, scale })
+    Ok(NoisedColumn::Vector(NoisedVector { values: measurement.invoke(&column.values)?, law: Law::Gaussian, scale }))
 }
 
 /// The smallest scale, to a part in a thousand million, whose privacy map certifies the share.

@@ -73,7 +73,8 @@ fn the_noise_has_the_stated_law_and_not_its_neighbours() {
     let (draws, scale) = (200_000, 5.0);
     let bounded = Bounded::seal("a".to_owned(), vec![BoundedColumn::new(vec![1_000; draws], Sensitivity::of_units(bound(1, 1)))]);
     let noised = release(bounded, grant(&folder, "a", "0.02")).unwrap();
-    let noise: Vec<i64> = noised.columns()[0].values().iter().map(|value| value - 1_000).collect();
+    let crate::NoisedColumn::Vector(vector) = &noised.columns()[0] else { panic!("a vector was sealed") };
+    let noise: Vec<i64> = vector.values().iter().map(|value| value - 1_000).collect();
     assert!(chi_square(&noise, scale) < CRITICAL, "the noise does not have its stated law");
     assert!(chi_square(&noise, scale * 1.05) > CRITICAL, "a scale 5% too large was not noticed");
     assert!(chi_square(&noise, scale / 1.05) > CRITICAL, "a scale 5% too small was not noticed");
