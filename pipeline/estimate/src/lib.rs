@@ -1,11 +1,32 @@
-//! The maths after the noise: values, 95% intervals and reliability, from noised aggregates only.
+//! The maths after the noise: consistent tables, 95% intervals and reliability, from noised aggregates only.
+//!
+//! ```text
+//! Noised -> measured -> sets (totals agree with their parts) -> measure (one statistic a row) -> steps -> formula -> Table
+//! ```
 //!
 //! # Privacy
 //! Everything here is post-processing: it sees [`choir_mechanism::Noised`] and public declarations, never a sealed value,
 //! and therefore costs nothing.
 
+mod cells;
+mod estimate;
+mod expected;
+mod formula;
 mod interval;
 mod measure;
+mod measured;
+mod nonnegative;
+mod plan;
+mod probes;
+mod sets;
+mod steps;
+mod table;
+#[cfg(test)]
+mod tests;
+mod value;
 
-pub use interval::{Z_95, half_width_95};
-pub use measure::{Estimate, MeasureKind, Reliability, estimate};
+pub use estimate::{Estimate, Reliability};
+pub use expected::{ExpectedError, expected_errors};
+pub use interval::{Z_95, half_width_95, laplace_half_width_95};
+pub use plan::{AggregateShape, Centred, EstimatePlan, Formula, Function, Grid, MeanSampling, Measure, Operator, Step};
+pub use table::{KeyCell, OutputCell, Table, TableRow, table};
