@@ -5,6 +5,8 @@
 //! [`choir_mechanism::Bounded`]. Errors that could hold a row end in [`Fault`], which carries the number of an incident.
 
 mod aggregate;
+#[cfg(feature = "benchmark")]
+pub mod benchmark;
 mod fault;
 mod lake;
 mod landing;
@@ -13,16 +15,19 @@ mod plan;
 mod zone;
 
 use std::path::Path;
+use std::sync::Arc;
 
+use arrow::datatypes::SchemaRef;
 use choir_contract::Programme;
 use choir_mechanism::Bounded;
+use datafusion::catalog::TableProvider;
 use datafusion::prelude::SessionContext;
 
 pub use fault::Fault;
 pub use landing::{Delivery, FileReport, LandError, LandingReport, Quarantined};
 pub use plan::{KeyCode, Output, PlanRefusal, Planned, Query, Statistic};
 
-use crate::lake::{Manifest, table_provider};
+use crate::lake::{LakeTable, Manifest, bucket_table, merging, whole_table};
 use crate::plan::{BoundedPlan, Tables, arrow_schema};
 use crate::zone::Zone;
 
@@ -100,12 +105,12 @@ impl Reading<'_> {
         &self.snapshot
     }
 
-    /// Whether every dataset has been landed and its file is there; known before anything is spent.
+    /// Whether every dataset has been landed and its files are there; known before anything is spent.
     ///
     /// # Errors
     /// [`Fault::NotLanded`] with the first one that has not, or an incident when a file of the lake is gone.
     pub fn check_landed(&self, datasets: &[String]) -> Result<(), Fault> {
-        datasets.iter().try_for_each(|dataset| self.manifest.check_file(self.zone, dataset))
+        datasets.iter().try_for_each(|dataset| self.manifest.check_files(self.zone, dataset))
     }
 
     /// Runs a query and seals its aggregates for `request`.
@@ -121,18 +126,43 @@ impl Reading<'_> {
     }
 
     async fn prepare(&self, programme: &Programme, query: &Query) -> Result<(SessionContext, BoundedPlan), AggregateError> {
-        let tables = self.tables(programme)?;
-        let plan = plan::plan(programme, query, &tables).await?;
+        let (mut tables, mut plan) = (self.tables(programme, 0)?, None);
+        let planned = plan::plan(programme, query, &tables).await?;
+        if self.buckets(&planned.planned.datasets)? > 1 {
+            tables = self.whole_tables(programme)?;
+            plan = Some(plan::plan(programme, query, &tables).await?);
+        }
         let context = plan::session(programme, &tables).map_err(|error| self.zone.incident("opening a session", error))?;
-        Ok((context, plan))
+        Ok((merging(&context), plan.unwrap_or(planned)))
     }
 
-    fn tables(&self, programme: &Programme) -> Result<Tables, Fault> {
+    /// Into how many buckets the datasets of a query are cut. All rows of a unit lie in one of them, so a query is the
+    /// sum over `tables(programme, bucket)` for every bucket.
+    pub(crate) fn buckets(&self, datasets: &[String]) -> Result<usize, Fault> {
+        self.manifest.buckets(self.zone, datasets)
+    }
+
+    /// The tables of one bucket: private ones sorted by unit and order, public ones whole. A dataset of a population that
+    /// has fewer buckets is not among them.
+    pub(crate) fn tables(&self, programme: &Programme, bucket: usize) -> Result<Tables, Fault> {
+        self.tables_of(programme, |table, schema| bucket_table(self.zone, table, bucket, schema).transpose())
+    }
+
+    /// The tables with all their buckets, in no order.
+    fn whole_tables(&self, programme: &Programme) -> Result<Tables, Fault> {
+        self.tables_of(programme, |table, schema| whole_table(self.zone, table, schema).map(Some))
+    }
+
+    fn tables_of(
+        &self,
+        programme: &Programme,
+        open: impl Fn(&LakeTable, &SchemaRef) -> Result<Option<Arc<dyn TableProvider>>, Fault>,
+    ) -> Result<Tables, Fault> {
         let mut tables = Tables::empty();
         for (id, table) in &self.manifest.tables {
-            if let Some(dataset) = programme.datasets.get(id) {
-                let table = table_provider(&self.zone.lake().join(&table.file), arrow_schema(programme, dataset));
-                tables.insert(id, table.map_err(|error| self.zone.incident("opening a table", error))?);
+            let Some(dataset) = programme.datasets.get(id) else { continue };
+            if let Some(provider) = open(table, &arrow_schema(programme, dataset))? {
+                tables.insert(id, provider);
             }
         }
         Ok(tables)

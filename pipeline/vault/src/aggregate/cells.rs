@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use arrow::array::{Array, AsArray};
-use arrow::datatypes::{DataType, Int64Type};
+use arrow::datatypes::{DataType, Int32Type, Int64Type};
 use arrow::record_batch::RecordBatch;
 use choir_mechanism::{Bounded, BoundedColumn, Sensitivity};
 
@@ -112,6 +112,10 @@ impl<'a> Reader<'a> {
         let column = self.batch.column(position);
         if column.is_null(row) {
             return None;
+        }
+        if let Some(texts) = column.as_dictionary_opt::<Int32Type>() {
+            let text = texts.values().as_string_opt::<i32>().zip(texts.key(row)).map(|(texts, key)| texts.value(key));
+            return codes.get(text?).copied();
         }
         match column.data_type() {
             DataType::Utf8 => codes.get(column.as_string::<i32>().value(row)).copied(),

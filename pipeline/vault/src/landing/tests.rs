@@ -37,8 +37,9 @@ fn land_demonstration(folder: &Path, programme: &Programme) -> Vault {
 fn table(vault: &Vault, programme: &Programme, dataset: &str) -> Vec<BTreeMap<String, Value>> {
     let manifest = Manifest::read(&vault.zone).unwrap();
     let columns = programme.datasets[dataset].lake_columns(&programme.code_lists);
-    let rows = read_rows(&vault.zone, &manifest.tables[dataset].file).unwrap();
-    rows.into_iter().map(|row| columns.iter().map(|column| column.name.clone()).zip(row).collect()).collect()
+    let files = manifest.tables[dataset].files.iter();
+    let rows = files.flat_map(|file| read_rows(&vault.zone, &file.file).unwrap());
+    rows.map(|row| columns.iter().map(|column| column.name.clone()).zip(row).collect()).collect()
 }
 
 fn count(rows: &[BTreeMap<String, Value>], column: &str, codes: &[&str]) -> usize {
@@ -100,7 +101,9 @@ fn landing_the_same_again_changes_nothing_and_a_partner_can_be_replaced() {
     let after = Manifest::read(&vault.zone).unwrap();
     assert_ne!(after, before);
     let files = std::fs::read_dir(vault.zone.lake()).unwrap().count();
-    let used = after.extracts.values().map(BTreeMap::len).sum::<usize>() + after.tables.len() + 1;
+    let used = after.extracts.values().map(BTreeMap::len).sum::<usize>()
+        + after.tables.values().map(|table| table.files.len()).sum::<usize>()
+        + 1;
     assert_eq!(files, used, "files of the snapshot before are gone");
 }
 

@@ -92,6 +92,8 @@ fn literal_facts(value: &ScalarValue) -> Result<Facts, PlanRefusal> {
         ScalarValue::Utf8(Some(text)) | ScalarValue::Utf8View(Some(text)) | ScalarValue::LargeUtf8(Some(text)) => {
             Ok(Facts::always(Domain::Text(vec![KeyCode { code: text.clone(), label: text.clone() }])))
         }
+        // Compared with a column of codes, text takes the column's type.
+        ScalarValue::Dictionary(_, text) => literal_facts(text),
         ScalarValue::Boolean(Some(_)) => Ok(Facts::always(Domain::Flag)),
         ScalarValue::Date32(Some(_)) => Ok(Facts::always(Domain::Day)),
         other => {

@@ -39,7 +39,7 @@ impl Tables {
 pub(crate) fn arrow_schema(programme: &Programme, dataset: &choir_contract::Dataset) -> SchemaRef {
     let columns = dataset.lake_columns(&programme.code_lists).into_iter().map(|column| match column.lake_type {
         LakeType::Unit => Field::new(column.name, DataType::Int64, false),
-        LakeType::Code(_) => Field::new(column.name, DataType::Utf8, false),
+        LakeType::Code(_) => Field::new_dictionary(column.name, DataType::Int32, DataType::Utf8, false),
         LakeType::Text => Field::new(column.name, DataType::Utf8, true),
         LakeType::Boolean => Field::new(column.name, DataType::Boolean, false),
         LakeType::Steps(_) => Field::new(column.name, DataType::Int64, true),
