@@ -151,7 +151,8 @@ struct Cells {
     groups: u32,
     /// The dictionary that `positions` was made from.
     dictionary: Option<ArrayRef>,
-    positions: Vec<Option<usize>>,
+    /// Where the cell of each of its entries stands; past the end for a code that nobody declared.
+    positions: Vec<usize>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -176,27 +177,30 @@ impl Cells {
         self.learn(codes.values(), bounded.codes);
         let (minimum, maximum) = bounded.bounds;
         let (most_groups, most_rows) = (bounded.bound.max_groups.get(), bounded.bound.max_rows_per_group.get());
-        for (row, (unit, code)) in units.iter().zip(codes.keys().values()).enumerate() {
-            if self.unit != Some(*unit) {
-                (self.unit, self.serial, self.groups) = (Some(*unit), self.serial + 1, 0);
+        // In registers while the batch lasts.
+        let Self { cells, positions, .. } = self;
+        let (mut unit, mut serial, mut groups) = (self.unit, self.serial, self.groups);
+        let rows = units.iter().zip(codes.keys().values().iter()).zip(values.values().iter());
+        for (row, ((next, code), value)) in rows.enumerate() {
+            if unit != Some(*next) {
+                (unit, serial, groups) = (Some(*next), serial + 1, 0);
             }
-            let position = usize::try_from(*code).ok().and_then(|code| self.positions.get(code).copied().flatten());
-            let Some(cell) = position.and_then(|position| self.cells.get_mut(position)) else { continue };
-            if cell.serial != self.serial {
-                if self.groups == most_groups {
+            let position = usize::try_from(*code).ok().and_then(|code| positions.get(code));
+            let Some(cell) = position.and_then(|position| cells.get_mut(*position)) else { continue };
+            if cell.serial != serial {
+                if groups == most_groups {
                     continue;
                 }
-                self.groups += 1;
-                (cell.serial, cell.taken) = (self.serial, 0);
+                groups += 1;
+                (cell.serial, cell.taken) = (serial, 0);
             }
             if cell.taken < most_rows {
                 cell.taken += 1;
                 cell.rows += 1;
-                if values.is_valid(row) {
-                    cell.sum += values.value(row).clamp(minimum, maximum);
-                }
+                cell.sum += if values.is_valid(row) { (*value).clamp(minimum, maximum) } else { 0 };
             }
         }
+        (self.unit, self.serial, self.groups) = (unit, serial, groups);
         Ok(())
     }
 
@@ -206,7 +210,7 @@ impl Cells {
             return;
         }
         let texts = dictionary.as_string_opt::<i32>();
-        let position = |text: Option<&str>| codes.iter().position(|code| Some(code.as_str()) == text);
+        let position = |text| codes.iter().position(|code| Some(code.as_str()) == text).unwrap_or(codes.len());
         self.positions = texts.into_iter().flat_map(|texts| texts.iter().map(position)).collect();
         self.dictionary = Some(Arc::clone(dictionary));
     }
