@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
+use cargo_metadata::MetadataCommand;
+
 use crate::{assert_none, root};
 
 /// Cargo compiles a library again for every other set of its features. A test library that turns one on below DataFusion
@@ -20,6 +22,27 @@ fn running_and_testing_share_the_engine() {
         }
     }
     assert_none("features that `cargo run` and `cargo test --workspace` do not share; declare them in Cargo.toml:", &broken);
+}
+
+/// The vault's benchmark opens the lake to whoever turns it on: nobody may, neither by a dependency nor by a feature.
+#[test]
+fn nobody_turns_the_benchmark_of_the_vault_on() {
+    let metadata = MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec().expect("cargo metadata");
+    let mut broken = Vec::new();
+    for package in &metadata.packages {
+        let uses = package.dependencies.iter().filter(|dependency| dependency.name == "choir-vault");
+        broken.extend(
+            uses.filter(|dependency| dependency.features.iter().any(|feature| feature == "benchmark"))
+                .map(|_| format!("{}: depends on choir-vault with `benchmark`", package.name)),
+        );
+        for (feature, parts) in &package.features {
+            let names = parts.iter().filter(|part| part.ends_with("benchmark"));
+            broken.extend(names.map(|part| format!("{}: the feature `{feature}` turns `{part}` on", package.name)));
+        }
+    }
+    assert_none("the benchmark of the vault is not part of the product:", &broken);
+    let features = &metadata.packages.iter().find(|package| package.name == "choir-vault").expect("choir-vault").features;
+    assert!(features.contains_key("benchmark"), "the feature has another name now: {features:?}");
 }
 
 /// Every package below a selection, with the sets of features it is compiled with.

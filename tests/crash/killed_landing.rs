@@ -29,9 +29,10 @@ impl Lake {
             .collect();
         let word = |value: &Value| value.as_str().unwrap().to_owned();
         let staged = extracts.iter().map(|extract| word(&extract["file"]));
+        let tables = manifest["tables"].as_object().unwrap().values().flat_map(|table| table["files"].as_array().unwrap());
         Self {
             identities: extracts.iter().map(|extract| word(&extract["identity"])).collect(),
-            files: staged.chain(manifest["tables"].as_object().unwrap().values().map(|table| word(&table["file"]))).collect(),
+            files: staged.chain(tables.map(|file| word(&file["file"]))).collect(),
         }
     }
 

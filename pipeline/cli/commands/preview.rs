@@ -14,8 +14,13 @@ pub(crate) async fn run(arguments: &Arguments, options: &QuestionOptions, termin
     match arguments.format {
         Format::Json => print_json(terminal, &preview_json(&preview)),
         Format::Csv => {
-            let rows =
-                preview.errors.iter().map(|error| vec![error.name.clone(), error.within.map(|within| within.to_string()).unwrap_or_default(), preview.rho.to_string()]);
+            let rows = preview.errors.iter().map(|error| {
+                vec![
+                    error.name.clone(),
+                    error.within.map(|within| within.to_string()).unwrap_or_default(),
+                    preview.rho.to_string(),
+                ]
+            });
             print_csv(terminal, &["measure", "within_95", "rho"], rows)
         }
         Format::Table => {

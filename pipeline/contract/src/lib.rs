@@ -21,5 +21,6 @@ pub use programme::Programme;
 pub use question::{ColumnLabel, ContributionBound, Options, Question, QuestionOption};
 pub use rho::Rho;
 pub use schema::{
-    Bounds, Dataset, DateBounds, Field, FieldRole, FieldType, IdentifierUse, LakeColumn, LakeType, RowsPerUnit, Sampling, UnitSource,
+    Bounds, Dataset, DateBounds, Field, FieldRole, FieldType, IdentifierUse, LakeColumn, LakeType, RowsPerUnit, Sampling,
+    UnitSource,
 };

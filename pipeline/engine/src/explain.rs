@@ -137,7 +137,9 @@ fn grouping(request: &Request, threshold: Option<i64>) -> String {
     match planned.estimate.sets.len() {
         1 if planned.keys.is_empty() => "none: one row".to_owned(),
         1 => format!("every combination of declared codes is shown, also where nobody is: {rows} rows"),
-        sets => format!("{sets} grouping sets, {rows} rows; totals are made to agree with their parts where everybody counts in one group"),
+        sets => format!(
+            "{sets} grouping sets, {rows} rows; totals are made to agree with their parts where everybody counts in one group"
+        ),
     }
 }
 
@@ -219,7 +221,13 @@ fn outputs(request: &Request, expected: &choir_mechanism::Expected) -> Vec<Expla
             let within = error.and_then(|error| error.half_width);
             let unit = request.labels.get(name).map(|label| label.unit().to_owned()).unwrap_or_default();
             let basis = error.map_or("", |error| error.basis);
-            ExplainedOutput { name: name.clone(), label: label(request, name), statistic, within, sentence: sentence(within, &unit, basis) }
+            ExplainedOutput {
+                name: name.clone(),
+                label: label(request, name),
+                statistic,
+                within,
+                sentence: sentence(within, &unit, basis),
+            }
         })
         .collect()
 }

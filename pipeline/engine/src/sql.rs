@@ -158,7 +158,10 @@ fn closer(first: &Request, second: &Request) -> bool {
     use choir_estimate::expected_errors;
     let widths = |request: &Request| -> Option<Vec<f64>> {
         let expected = request.planned.release.expected(request.rho).ok()?;
-        expected_errors(&request.planned.estimate, request.planned.release.law, &expected).into_iter().map(|error| error.half_width).collect()
+        expected_errors(&request.planned.estimate, request.planned.release.law, &expected)
+            .into_iter()
+            .map(|error| error.half_width)
+            .collect()
     };
     match (widths(first), widths(second)) {
         (Some(first), Some(second)) => {

@@ -39,17 +39,8 @@ pub(crate) fn grant(request: &str, rho: Rho, delta: &str) -> Grant {
     let populations = BTreeMap::from([("people".to_owned(), population)]);
     let mut ledger = Ledger::open(&folder.path().join("ledger.sqlite"), &populations, "2026-01-01").unwrap();
     let delta = delta.parse().unwrap();
-    let debit = Debit {
-        population: "people",
-        rho,
-        delta,
-        request,
-        actor: "t",
-        role: "t",
-        purpose: "t",
-        subject: "t",
-        at: "2026-01-01",
-    };
+    let debit =
+        Debit { population: "people", rho, delta, request, actor: "t", role: "t", purpose: "t", subject: "t", at: "2026-01-01" };
     ledger.spend(&debit).unwrap()
 }
 

@@ -75,7 +75,13 @@ impl Release {
         let table = table(&context.estimate, noised, &codes);
         let columns = context.outputs.iter().map(|output| described(output, &context.keys, &table)).collect();
         let rows = table.rows.iter().map(|row| shown(row, &context.outputs, &context.keys)).collect();
-        Self(AnswerDocument { question: context.question, columns, rows, privacy: context.privacy, provenance: context.provenance })
+        Self(AnswerDocument {
+            question: context.question,
+            columns,
+            rows,
+            privacy: context.privacy,
+            provenance: context.provenance,
+        })
     }
 
     /// The answer as a document.

@@ -32,6 +32,23 @@ pub enum Fault {
         /// The dataset.
         dataset: String,
     },
+    /// The lake was written by another version of Choir.
+    #[error("the lake has form {found}, this version of Choir reads form {expected}\n  next: {}", other_form(*.found, *.expected))]
+    OtherForm {
+        /// The form of the lake.
+        found: u32,
+        /// The form that this version reads and writes.
+        expected: u32,
+    },
+}
+
+/// Landing carries an older lake over, since it makes every table anew from the staged extracts.
+const fn other_form(found: u32, expected: u32) -> &'static str {
+    if found < expected {
+        "land any one extract again, also an unchanged one: `choir land --partner P --dataset D FILE`; that writes the whole lake anew"
+    } else {
+        "use the version of Choir that wrote it, or a newer one"
+    }
 }
 
 impl Fault {

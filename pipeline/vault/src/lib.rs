@@ -6,6 +6,8 @@
 
 mod aggregate;
 pub mod audit;
+#[cfg(feature = "benchmark")]
+pub mod benchmark;
 #[cfg(test)]
 mod broken;
 mod fault;
@@ -19,14 +21,15 @@ use std::path::Path;
 
 use choir_contract::Programme;
 use choir_mechanism::Bounded;
-use datafusion::prelude::SessionContext;
+use futures::StreamExt as _;
 
 pub use fault::Fault;
 pub use landing::{Delivery, FileReport, LandError, LandingReport, Quarantined};
 pub use plan::{Key, KeyCode, Output, PlanRefusal, Planned, Query};
 
-use crate::lake::{Manifest, table_provider};
-use crate::plan::{BoundedPlan, Tables, arrow_schema};
+use crate::aggregate::Cells;
+use crate::lake::{Manifest, bucket_table};
+use crate::plan::{Tables, arrow_schema};
 use crate::zone::Zone;
 
 /// The rows and their zone.
@@ -103,41 +106,68 @@ impl Reading<'_> {
         &self.snapshot
     }
 
-    /// Whether every dataset has been landed and its file is there; known before anything is spent.
+    /// Whether every dataset has been landed and its files are there; known before anything is spent.
     ///
     /// # Errors
     /// [`Fault::NotLanded`] with the first one that has not, or an incident when a file of the lake is gone.
     pub fn check_landed(&self, datasets: &[String]) -> Result<(), Fault> {
-        datasets.iter().try_for_each(|dataset| self.manifest.check_file(self.zone, dataset))
+        datasets.iter().try_for_each(|dataset| self.manifest.check_files(self.zone, dataset))
     }
 
     /// Runs a query and seals its aggregates for `request`.
     ///
+    /// All rows of a unit lie in one bucket, so the answer is the sum over buckets, which run side by side.
+    ///
     /// # Errors
     /// When the query is not accepted, or the vault cannot read; never because of a row.
     pub async fn aggregate(&self, programme: &Programme, query: &Query, request: String) -> Result<Bounded, AggregateError> {
-        let (context, plan) = self.prepare(programme, query).await?;
-        // On a task of its own, so that a panic of a reader over a damaged file ends as an incident.
-        let cells = tokio::spawn(async move { Ok((aggregate::exact(&context, &plan).await?, plan.planned)) }).await;
-        let cells = cells.map_err(|error| self.zone.incident("aggregating", format!("a reader gave up: {error}")))?;
-        let cells: Result<_, datafusion::error::DataFusionError> = cells;
-        let (cells, planned) = cells.map_err(|error| self.zone.incident("aggregating", error))?;
+        let (cells, planned) = self.exact(programme, query).await?;
         Ok(cells.seal(request, &planned))
     }
 
-    async fn prepare(&self, programme: &Programme, query: &Query) -> Result<(SessionContext, BoundedPlan), AggregateError> {
-        let tables = self.tables(programme)?;
-        let plan = plan::plan(programme, query, &tables).await?;
-        let context = plan::session(programme, &tables).map_err(|error| self.zone.incident("opening a session", error))?;
-        Ok((context, plan))
+    /// The exact figures of a query, and what was publicly known of it.
+    async fn exact(&self, programme: &Programme, query: &Query) -> Result<(Cells, Planned), AggregateError> {
+        let planned = plan::plan(programme, query, &Tables::empty()).await?.planned;
+        let buckets = self.buckets(&planned.datasets)?;
+        let workers = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+        let parts = futures::stream::iter(0..buckets).map(|bucket| self.exact_of(programme, query, bucket));
+        let mut parts = parts.buffer_unordered(workers);
+        let mut whole: Option<Cells> = None;
+        while let Some(part) = parts.next().await {
+            let part = part?;
+            match &mut whole {
+                None => whole = Some(part),
+                Some(whole) => whole.merge(&part),
+            }
+        }
+        let whole = whole.ok_or_else(|| self.zone.incident("aggregating", "the lake has no buckets"))?;
+        Ok((whole, planned))
     }
 
-    fn tables(&self, programme: &Programme) -> Result<Tables, Fault> {
+    /// The exact figures of one bucket.
+    async fn exact_of(&self, programme: &Programme, query: &Query, bucket: usize) -> Result<Cells, AggregateError> {
+        let tables = self.tables(programme, bucket)?;
+        let plan = plan::plan(programme, query, &tables).await?;
+        let context = plan::session(programme, &tables).map_err(|error| self.zone.incident("opening a session", error))?;
+        // On a task of its own, so that a panic of a reader over a damaged file ends as an incident.
+        let cells = tokio::spawn(async move { aggregate::exact(&context, &plan).await }).await;
+        let cells = cells.map_err(|error| self.zone.incident("aggregating", format!("a reader gave up: {error}")))?;
+        Ok(cells.map_err(|error| self.zone.incident("aggregating", error))?)
+    }
+
+    /// Into how many buckets the datasets of a query are cut.
+    fn buckets(&self, datasets: &[String]) -> Result<usize, Fault> {
+        self.manifest.buckets(self.zone, datasets)
+    }
+
+    /// The tables of one bucket: private ones sorted by unit and order, public ones whole. A dataset of a population that
+    /// has fewer buckets is not among them.
+    fn tables(&self, programme: &Programme, bucket: usize) -> Result<Tables, Fault> {
         let mut tables = Tables::empty();
         for (id, table) in &self.manifest.tables {
-            if let Some(dataset) = programme.datasets.get(id) {
-                let table = table_provider(&self.zone.lake().join(&table.file), arrow_schema(programme, dataset));
-                tables.insert(id, table.map_err(|error| self.zone.incident("opening a table", error))?);
+            let Some(dataset) = programme.datasets.get(id) else { continue };
+            if let Some(provider) = bucket_table(self.zone, table, bucket, &arrow_schema(programme, dataset)) {
+                tables.insert(id, provider?);
             }
         }
         Ok(tables)

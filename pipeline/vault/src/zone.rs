@@ -1,12 +1,16 @@
 //! The zone: the folder that rows never leave, its keys, and the one way in which the vault writes a file.
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use tempfile::NamedTempFile;
 
 use crate::fault::Fault;
+
+/// Bytes that are handed to the system at a time.
+const WRITE_AT_A_TIME: usize = 256 * 1024;
 
 /// The folder that rows never leave.
 #[derive(Debug, Clone)]
@@ -57,7 +61,7 @@ impl Zone {
         let mut key = [0_u8; 32];
         getrandom::fill(&mut key).map_err(|error| Fault::Storage { path: path.to_path_buf(), reason: error.to_string() })?;
         let fault = |error: std::io::Error| Fault::storage(path, &error);
-        let mut file = tempfile::NamedTempFile::new_in(&self.keys).map_err(fault)?;
+        let mut file = NamedTempFile::new_in(&self.keys).map_err(fault)?;
         file.write_all(hex::encode(key).as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(fault)?;
         match file.persist_noclobber(path) {
             Err(error) if error.error.kind() != std::io::ErrorKind::AlreadyExists => Err(fault(error.error)),
@@ -67,13 +71,47 @@ impl Zone {
 
     /// Writes a file whole or not at all: a temporary sibling, flushed to the disk, then renamed into place.
     pub(crate) fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+        let mut file = self.create(path)?;
+        file.write_all(bytes).map_err(|error| Fault::storage(path, &error))?;
+        file.keep().map(|_| ())
+    }
+
+    /// Begins a file that is there, under its name, only when it is kept.
+    pub(crate) fn create(&self, path: &Path) -> Result<NewFile, Fault> {
         let fault = |error: std::io::Error| Fault::storage(path, &error);
         let folder = path.parent().unwrap_or(&self.root);
         std::fs::create_dir_all(folder).map_err(fault)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fault)?;
-        file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(fault)?;
-        file.persist(path).map_err(|error| fault(error.error))?;
-        sync_folder(folder).map_err(fault)
+        let file = NamedTempFile::new_in(folder).map_err(fault)?;
+        Ok(NewFile { file: BufWriter::with_capacity(WRITE_AT_A_TIME, file), path: path.to_path_buf() })
+    }
+}
+
+/// A file that is being written beside its place. Dropped, it leaves nothing.
+pub(crate) struct NewFile {
+    file: BufWriter<NamedTempFile>,
+    path: PathBuf,
+}
+
+impl NewFile {
+    /// Flushes the file to the disk and gives it its name; tells its length.
+    pub(crate) fn keep(self) -> Result<u64, Fault> {
+        let fault = |error: std::io::Error| Fault::storage(&self.path, &error);
+        let file = self.file.into_inner().map_err(|error| fault(error.into_error()))?;
+        file.as_file().sync_all().map_err(fault)?;
+        let bytes = file.as_file().metadata().map_err(fault)?.len();
+        file.persist(&self.path).map_err(|error| fault(error.error))?;
+        self.path.parent().map_or(Ok(()), sync_folder).map_err(fault)?;
+        Ok(bytes)
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
     }
 }
 

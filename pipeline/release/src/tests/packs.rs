@@ -243,7 +243,13 @@ pub(super) fn grid(first: usize, second: usize, size: f64) -> AnswerDocument {
                 keys: vec![("row".to_owned(), outer.code.clone()), ("column".to_owned(), inner.code.clone())],
                 cells: vec![(
                     "people".to_owned(),
-                    Cell { value: Some(number), lower: Some(number * 0.9), upper: Some(number * 1.1), status: Status::Ok, design_effect: None },
+                    Cell {
+                        value: Some(number),
+                        lower: Some(number * 0.9),
+                        upper: Some(number * 1.1),
+                        status: Status::Ok,
+                        design_effect: None,
+                    },
                 )],
             });
         }

@@ -59,7 +59,13 @@ pub(crate) fn by_pathway_and_gender() -> AnswerDocument {
             let mean = if offset == 2 {
                 Cell { value: None, lower: None, upper: None, status: Status::NotAvailable, design_effect: None }
             } else {
-                Cell { value: Some(middle), lower: Some(middle - 0.75), upper: Some(middle + 0.75), status: Status::Ok, design_effect: None }
+                Cell {
+                    value: Some(middle),
+                    lower: Some(middle - 0.75),
+                    upper: Some(middle + 0.75),
+                    status: Status::Ok,
+                    design_effect: None,
+                }
             };
             rows.push(Row {
                 keys: vec![("pathway".to_owned(), pathway.code.clone()), ("gender".to_owned(), gender.code.clone())],

@@ -34,7 +34,8 @@ impl Cells {
         let planned = &plan.planned;
         let open = planned.keys.iter().any(|key| key.open);
         let finest: usize = if open { 0 } else { planned.estimate.keys.iter().product() };
-        let sets: Vec<Set> = planned.estimate.sets.iter().map(|set| Set { cells: if open { 0 } else { cells_of(planned, set) } }).collect();
+        let sets: Vec<Set> =
+            planned.estimate.sets.iter().map(|set| Set { cells: if open { 0 } else { cells_of(planned, set) } }).collect();
         let parts = if open { vec![Vec::new()] } else { planned.estimate.sets.iter().map(|set| parts(planned, set)).collect() };
         let set_cells: Vec<usize> = sets.iter().map(|set| set.cells).collect();
         let counters = plan.layout.tallies.iter().map(|reader| Counter::new(&reader.tally, finest, &set_cells)).collect();

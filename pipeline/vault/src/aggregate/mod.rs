@@ -9,11 +9,18 @@ mod cells;
 mod counters;
 mod reader;
 
+use std::sync::Arc;
+
 use arrow::array::AsArray as _;
+use arrow::compute::SortOptions;
 use arrow::datatypes::Int64Type;
 use arrow::record_batch::RecordBatch;
 use datafusion::error::{DataFusionError, Result};
-use datafusion::physical_plan::execute_stream;
+use datafusion::physical_expr::expressions::Column;
+use datafusion::physical_expr::{LexOrdering, PhysicalSortExpr};
+use datafusion::physical_plan::coalesce_partitions::CoalescePartitionsExec;
+use datafusion::physical_plan::sorts::sort::SortExec;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::SessionContext;
 use futures::StreamExt as _;
 
@@ -29,13 +36,27 @@ use crate::plan::BoundedPlan;
 
 /// The exact figures of one part of the data, before they are sealed.
 pub(crate) async fn exact(context: &SessionContext, plan: &BoundedPlan) -> Result<Cells> {
-    let physical = context.state().create_physical_plan(&plan.relation).await?;
-    let mut stream = execute_stream(physical, context.task_ctx())?;
+    let mut stream = execute_stream(physical(context, plan).await?, context.task_ctx())?;
     let mut aggregation = Aggregation::new(plan);
     while let Some(batch) = stream.next().await {
         aggregation.add(&batch?)?;
     }
     Ok(aggregation.cells)
+}
+
+/// What the engine will run: the relation, and its rows sorted where the lake's order was lost on the way.
+pub(crate) async fn physical(context: &SessionContext, plan: &BoundedPlan) -> Result<Arc<dyn ExecutionPlan>> {
+    let relation = context.state().create_physical_plan(&plan.relation).await?;
+    let schema = relation.schema();
+    let by = plan.layout.sort.iter().map(|position| {
+        let column = Column::new(schema.field(*position).name(), *position);
+        PhysicalSortExpr::new(Arc::new(column), SortOptions::default())
+    });
+    // Not left to the optimizer: a proof of bounding must not rest on what it knows of orders.
+    Ok(match LexOrdering::new(by) {
+        Some(by) => Arc::new(SortExec::new(by, Arc::new(CoalescePartitionsExec::new(relation)))),
+        None => relation,
+    })
 }
 
 /// One pass over a part of the data.

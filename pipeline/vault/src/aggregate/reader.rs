@@ -45,11 +45,7 @@ impl Codes {
                 let text = text.as_string::<i32>();
                 Ok(text.iter().map(|value| value.map_or(self.missing, |value| self.number(value))).collect())
             }
-            (KeyKind::Flag, _) => Ok(column
-                .as_boolean()
-                .iter()
-                .map(|value| value.map_or(self.missing, u32::from))
-                .collect()),
+            (KeyKind::Flag, _) => Ok(column.as_boolean().iter().map(|value| value.map_or(self.missing, u32::from)).collect()),
             (KeyKind::Number { first }, _) => {
                 let numbers = column.as_primitive::<Int64Type>();
                 let number = |value: i64| u32::try_from(value.saturating_sub(*first)).unwrap_or(NOWHERE);
@@ -156,7 +152,11 @@ pub(crate) enum Values {
 
 impl Values {
     pub(crate) fn present(column: &ArrayRef) -> Self {
-        if column.null_count() == 0 { Self::Always } else { Self::Present((0..column.len()).map(|row| column.is_valid(row)).collect()) }
+        if column.null_count() == 0 {
+            Self::Always
+        } else {
+            Self::Present((0..column.len()).map(|row| column.is_valid(row)).collect())
+        }
     }
 
     pub(crate) fn has(&self, row: usize) -> bool {

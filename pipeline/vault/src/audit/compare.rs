@@ -72,7 +72,9 @@ pub(crate) fn moves(one: &Cells, other: &Cells, planned: &Planned) -> Vec<Moved>
 /// L2 and L1 sensitivity of a column.
 fn declared(shape: &Shape) -> (f64, f64) {
     match shape {
-        Shape::Vector { sensitivity } => (sensitivity.l2_up(), to_f64(u64::from(sensitivity.groups()) * sensitivity.per_group().get())),
+        Shape::Vector { sensitivity } => {
+            (sensitivity.l2_up(), to_f64(u64::from(sensitivity.groups()) * sensitivity.per_group().get()))
+        }
         Shape::Quantile(plan) => {
             let (groups, rows) = (f64::from(plan.groups.get()), f64::from(plan.rows.get()));
             (rows * groups.sqrt() * (1.0 + 1e-12), rows * groups)

@@ -76,7 +76,12 @@ pub async fn replay(programme: &Programme, query: &Query, inputs: std::ops::Rang
         let runs = match (run(programme, query, &data).await, run(programme, query, &neighbour).await) {
             (Ok(one), Ok(other)) => (one, other),
             (Err(Stopped::Refused(one)), Err(Stopped::Refused(other))) if one == other => return Replay::Refused(one),
-            (one, other) => return Replay::Failed { input, reason: [one.err(), other.err()].into_iter().flatten().map(|stop| stop.reason()).collect() },
+            (one, other) => {
+                return Replay::Failed {
+                    input,
+                    reason: [one.err(), other.err()].into_iter().flatten().map(|stop| stop.reason()).collect(),
+                };
+            }
         };
         let ((cells, known), (without, again)) = runs;
         if known != again || planned.as_ref().is_some_and(|planned| *planned != known) {

@@ -84,7 +84,10 @@ fn what_is_broken_on_purpose_is_caught() {
             Broken::UnitLostInJoin,
             "SELECT gender, COUNT(*) AS n FROM engagements e JOIN participants p ON e.person_id = p.person_id GROUP BY gender",
         ),
-        (Broken::ClipForgotten, "SELECT SUM(LEAST(n, 2)) AS s FROM (SELECT person_id, COUNT(*) AS n FROM engagements GROUP BY person_id)"),
+        (
+            Broken::ClipForgotten,
+            "SELECT SUM(LEAST(n, 2)) AS s FROM (SELECT person_id, COUNT(*) AS n FROM engagements GROUP BY person_id)",
+        ),
     ];
     let (programme, runtime) = (programme(), runtime());
     for (broken, sql) in cases {

@@ -2,12 +2,26 @@
 //!
 //! Files are written first, under names that nothing refers to; then the manifest is replaced in one rename. So a
 //! landing that is killed anywhere leaves the lake as it was before, or as it is after.
+//!
+//! # Order on disk
+//! Each private dataset lies in as many files as its population has buckets, and a unit's rows lie in the bucket that
+//! the unit's digest begins with: what a unit adds can be bounded, grouped and joined bucket by bucket, in memory that
+//! does not grow with the lake. In a file rows ascend by unit and by the keyed order of the unit's rows.
 
+mod buckets;
 mod manifest;
+mod rows;
 mod table;
+mod writer;
 
-pub(crate) use manifest::{Extract, Manifest, TableFile};
-pub(crate) use table::{Value, read_rows, table_provider, write_rows};
+pub(crate) use buckets::Buckets;
+pub(crate) use manifest::{Extract, LakeTable, Manifest, TableFile};
+pub(crate) use rows::{Value, read_rows};
+pub(crate) use table::bucket_table;
+pub(crate) use writer::{BucketWriter, write_rows};
+
+#[cfg(test)]
+mod tests;
 
 use std::fs::File;
 use std::path::PathBuf;

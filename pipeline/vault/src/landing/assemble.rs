@@ -7,7 +7,7 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use choir_contract::{CodeKind, Dataset, LakeColumn, LakeType, Programme, UnitSource};
 
 use crate::fault::Fault;
-use crate::lake::{Manifest, TableFile, Value, read_rows, write_rows};
+use crate::lake::{BucketWriter, Buckets, LakeTable, Manifest, Value, read_rows, write_rows};
 use crate::linkage::{Clusters, MatchKeys};
 use crate::plan::{ORDER_COLUMN, arrow_schema};
 use crate::zone::{SecretKey, Zone};
@@ -58,7 +58,7 @@ pub(crate) fn assemble(zone: &Zone, programme: &Programme, key: &SecretKey, mani
         link(datasets, key, &mut tables);
     }
     derive(programme, key, &mut tables);
-    write(zone, programme, key, manifest, &tables)
+    write(zone, programme, key, manifest, tables)
 }
 
 fn read_staged(zone: &Zone, file: &str) -> Result<Vec<Staged>, Fault> {
@@ -154,20 +154,47 @@ fn combine(programme: &Programme, column: &LakeColumn, columns: &[LakeColumn], r
     candidates.iter().find(says_something).or(candidates.first()).map_or(Value::Text(None), |value| (*value).clone())
 }
 
+/// Writes every table: private ones sorted and in the buckets of their population, public ones as one file.
 fn write(
     zone: &Zone,
     programme: &Programme,
     key: &SecretKey,
     manifest: &mut Manifest,
-    tables: &BTreeMap<String, Vec<Vec<Value>>>,
+    tables: BTreeMap<String, Vec<Vec<Value>>>,
 ) -> Result<(), Fault> {
     let snapshot = manifest.snapshot(key);
+    let buckets = buckets(programme, &tables);
     manifest.tables.clear();
-    for (id, rows) in tables {
-        let Some(dataset) = programme.datasets.get(id) else { continue };
-        let file = format!("{id}-{snapshot}.parquet");
-        let bytes = write_rows(zone, &file, &arrow_schema(programme, dataset), rows)?;
-        manifest.tables.insert(id.clone(), TableFile { file, bytes });
+    for (id, mut rows) in tables {
+        let Some(dataset) = programme.datasets.get(&id) else { continue };
+        let (stem, schema) = (format!("{id}-{snapshot}"), arrow_schema(programme, dataset));
+        let files = match dataset.population.as_ref().and_then(|population| buckets.get(population.as_str())) {
+            Some(buckets) => {
+                rows.sort_by_key(|row| unit_and_order(row));
+                let mut writer = BucketWriter::create(zone, &stem, &schema, *buckets)?;
+                writer.write_rows(&rows)?;
+                writer.finish()?
+            }
+            None => vec![write_rows(zone, &format!("{stem}.parquet"), &schema, &rows)?],
+        };
+        manifest.tables.insert(id, LakeTable { population: dataset.population.clone(), files });
     }
     Ok(())
+}
+
+/// The buckets of each population, from its largest dataset.
+fn buckets<'a>(programme: &'a Programme, tables: &BTreeMap<String, Vec<Vec<Value>>>) -> BTreeMap<&'a str, Buckets> {
+    let mut largest: BTreeMap<&str, usize> = BTreeMap::new();
+    for (id, rows) in tables {
+        if let Some(population) = programme.datasets.get(id).and_then(|dataset| dataset.population.as_deref()) {
+            let known = largest.entry(population).or_default();
+            *known = rows.len().max(*known);
+        }
+    }
+    largest.into_iter().map(|(population, rows)| (population, Buckets::for_rows(rows))).collect()
+}
+
+fn unit_and_order(row: &[Value]) -> (i64, i64) {
+    let whole = |value: Option<&Value>| if let Some(Value::Whole(Some(whole))) = value { *whole } else { 0 };
+    (whole(row.first()), whole(row.last()))
 }

@@ -52,9 +52,9 @@ pub(crate) fn land(
         files.push((path, file::read_bytes(path)?));
     }
     let identity = identity(programme, delivery, &files, &key)?;
-    let mut manifest = Manifest::read(zone)?;
+    let mut manifest = Manifest::read_to_land(zone)?;
     let known = manifest.extracts.get(delivery.dataset).and_then(|partners| partners.get(delivery.partner));
-    let unchanged = known.is_some_and(|extract| extract.identity == identity);
+    let unchanged = manifest.is_current() && known.is_some_and(|extract| extract.identity == identity);
     progress("harmonising");
     let harmonised = harmonise(programme, dataset, &mapping, &files, &key, &identity)?;
     let report = harmonised.report(delivery, unchanged);

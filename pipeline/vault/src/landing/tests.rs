@@ -10,7 +10,6 @@ use choir_estimate::{OutputCell, table as table_of};
 use choir_ledger::{Debit, Ledger};
 use choir_mechanism::{Law, SealedColumn};
 
-use crate::aggregate::exact;
 use crate::lake::{Manifest, Value, read_rows};
 use crate::plan::Query;
 use crate::{Delivery, Vault};
@@ -37,8 +36,9 @@ fn land_demonstration(folder: &Path, programme: &Programme) -> Vault {
 fn table(vault: &Vault, programme: &Programme, dataset: &str) -> Vec<BTreeMap<String, Value>> {
     let manifest = Manifest::read(&vault.zone).unwrap();
     let columns = programme.datasets[dataset].lake_columns(&programme.code_lists);
-    let rows = read_rows(&vault.zone, &manifest.tables[dataset].file).unwrap();
-    rows.into_iter().map(|row| columns.iter().map(|column| column.name.clone()).zip(row).collect()).collect()
+    let files = manifest.tables[dataset].files.iter();
+    let rows = files.flat_map(|file| read_rows(&vault.zone, &file.file).unwrap());
+    rows.map(|row| columns.iter().map(|column| column.name.clone()).zip(row).collect()).collect()
 }
 
 fn count(rows: &[BTreeMap<String, Value>], column: &str, codes: &[&str]) -> usize {
@@ -100,7 +100,9 @@ fn landing_the_same_again_changes_nothing_and_a_partner_can_be_replaced() {
     let after = Manifest::read(&vault.zone).unwrap();
     assert_ne!(after, before);
     let files = std::fs::read_dir(vault.zone.lake()).unwrap().count();
-    let used = after.extracts.values().map(BTreeMap::len).sum::<usize>() + after.tables.len() + 1;
+    let used = after.extracts.values().map(BTreeMap::len).sum::<usize>()
+        + after.tables.values().map(|table| table.files.len()).sum::<usize>()
+        + 1;
     assert_eq!(files, used, "files of the snapshot before are gone");
 }
 
@@ -147,8 +149,7 @@ fn intervals_cover_real_counts_as_often_as_they_say() {
             threshold_delta: choir_contract::Delta::ZERO,
         };
         let reading = vault.read().unwrap();
-        let (context, plan) = runtime.block_on(reading.prepare(&programme, &query)).unwrap();
-        let cells = runtime.block_on(exact(&context, &plan)).unwrap();
+        let (cells, planned) = runtime.block_on(reading.exact(&programme, &query)).unwrap();
         let Some(SealedColumn::Vector(truth)) = cells.columns().into_iter().next() else { panic!("{}", question.id) };
         assert_eq!(truth.iter().sum::<i64>(), 10_000, "{}", question.id);
         for repetition in 0..500 {
@@ -167,8 +168,8 @@ fn intervals_cover_real_counts_as_often_as_they_say() {
             let grant = ledger.spend(&debit).unwrap();
             let sealed = runtime.block_on(reading.aggregate(&programme, &query, request.clone())).unwrap();
             let noised = choir_mechanism::release(sealed, grant).unwrap();
-            let codes: Vec<Vec<String>> = plan.planned.keys.iter().map(|key| vec![String::new(); key.codes.len()]).collect();
-            for (row, truth) in table_of(&plan.planned.estimate, &noised, &codes).rows.iter().zip(&truth) {
+            let codes: Vec<Vec<String>> = planned.keys.iter().map(|key| vec![String::new(); key.codes.len()]).collect();
+            for (row, truth) in table_of(&planned.estimate, &noised, &codes).rows.iter().zip(&truth) {
                 let OutputCell::Number(estimate) = &row.outputs[0] else { panic!("{}", question.id) };
                 let truth = *truth as f64;
                 covered += usize::from(estimate.lower.unwrap() <= truth && truth <= estimate.upper.unwrap());

@@ -125,7 +125,6 @@ impl Facts {
     }
 }
 
-
 /// A number of few decimals, as people write it.
 pub(crate) fn plain(value: f64) -> String {
     let text = format!("{value:.6}");

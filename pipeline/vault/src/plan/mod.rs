@@ -143,8 +143,11 @@ pub(crate) struct BoundedPlan {
 /// Where things stand in the rows of a bounded plan.
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {
-    /// Position of the unit where it may have many rows: then its rows come together and in their order.
+    /// Position of the unit where it may have many rows.
     pub(crate) unit: Option<usize>,
+    /// By which positions the rows must be sorted, so that those of a unit come together and in their order; none where
+    /// the lake's own order is kept.
+    pub(crate) sort: Vec<usize>,
     /// The keys.
     pub(crate) keys: Vec<KeyReader>,
     /// The tallies, in the order of the aggregates.
@@ -169,7 +172,13 @@ pub(crate) struct TallyReader {
 
 /// Analyses a query over empty tables: what it costs and gives, before any data are read.
 pub(crate) async fn analyse(programme: &Programme, query: &Query) -> Result<Planned, PlanRefusal> {
-    Ok(plan(programme, query, &Tables::empty()).await?.planned)
+    let tables = Tables::empty();
+    let bounded = plan(programme, query, &tables).await?;
+    // Whatever the engine could not run, it refuses here, where nothing has been spent.
+    let unreadable = |error: datafusion::error::DataFusionError| PlanRefusal::unreadable(&error);
+    let context = session(programme, &tables).map_err(unreadable)?;
+    crate::aggregate::physical(&context, &bounded).await.map_err(unreadable)?;
+    Ok(bounded.planned)
 }
 
 /// Analyses a query over the given tables.

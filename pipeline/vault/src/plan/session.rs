@@ -59,6 +59,8 @@ pub(crate) fn session(programme: &Programme, tables: &Tables) -> datafusion::err
     let mut config = SessionConfig::new().with_information_schema(false).with_target_partitions(1);
     config.options_mut().sql_parser.enable_ident_normalization = true;
     config.options_mut().execution.parquet.schema_force_view_types = false;
+    // No statistics: what is in the lake must not decide how a query is run.
+    config.options_mut().execution.collect_statistics = false;
     let context = SessionContext::new_with_config(config);
     for dataset in programme.datasets.values() {
         let table = tables.0.get(&dataset.id).cloned();

@@ -159,8 +159,9 @@ fn joined(dice: &mut Dice, inner: Source) -> Source {
 }
 
 fn united(dice: &mut Dice, inner: Source) -> Source {
-    let names: Vec<String> =
-        std::iter::once(inner.unit.to_owned()).chain(inner.keys.iter().chain(&inner.numbers).chain(&inner.days).cloned()).collect();
+    let names: Vec<String> = std::iter::once(inner.unit.to_owned())
+        .chain(inner.keys.iter().chain(&inner.numbers).chain(&inner.days).cloned())
+        .collect();
     let part = |condition: String| format!("SELECT {} FROM {} s WHERE {condition}", names.join(", "), inner.sql);
     let sql = format!("({} UNION ALL {})", part(condition(dice, &inner, 1)), part(condition(dice, &inner, 1)));
     Source { sql, ..inner }
@@ -195,7 +196,9 @@ fn aggregate(dice: &mut Dice, source: &Source) -> String {
 /// A number that is computed from the columns of a source.
 fn number(dice: &mut Dice, source: &Source, depth: usize) -> String {
     let plain = |dice: &mut Dice| {
-        dice.pick(&source.numbers).cloned().unwrap_or_else(|| format!("CASE WHEN {} THEN 3 ELSE -1 END", condition(dice, source, 0)))
+        dice.pick(&source.numbers)
+            .cloned()
+            .unwrap_or_else(|| format!("CASE WHEN {} THEN 3 ELSE -1 END", condition(dice, source, 0)))
     };
     if depth == 0 {
         return plain(dice);

@@ -133,14 +133,15 @@ pub(crate) fn centred(number: &Lowered) -> Option<Lowered> {
     Some(Lowered::new(expr, Facts::new(Domain::Number(centred), number.facts.nullable)))
 }
 
-/// The square of a centred number, after rounding it towards zero to multiples of a divisor that keeps the square
+/// The square of a centred number, after rounding it down to multiples of a divisor that keeps the square
 /// within `largest`; and the divisor.
 pub(crate) fn centred_square(centred: &Lowered, largest: i64) -> Option<(Lowered, i64)> {
     let width = centred.range()?.maximum;
-    let root = largest.isqrt().max(1);
-    let divisor = if width <= root { 1 } else { width.div_euclid(root) + 1 };
-    let coarse = if divisor == 1 { centred.expr.clone() } else { centred.expr.clone() / lit(divisor) };
-    let reach = width / divisor;
+    let divisor = width.div_euclid(largest.isqrt().max(2) - 1) + 1;
+    let reach = width.div_euclid(divisor) + i64::from(width.rem_euclid(divisor) > 0);
+    // Moved above zero before it is divided, so that the engine's division, which rounds towards zero, rounds down.
+    let moved = centred.expr.clone() + lit(reach * divisor);
+    let coarse = if divisor == 1 { centred.expr.clone() } else { moved / lit(divisor) - lit(reach) };
     let range = Range { step: Step::ONE, minimum: 0, maximum: reach.checked_mul(reach)? };
     let square = Lowered::new(coarse.clone() * coarse, Facts::new(Domain::Number(range), centred.facts.nullable));
     Some((square, divisor))

@@ -38,7 +38,8 @@ pub(super) fn lower(binary: &BinaryExpr, scope: &Scope) -> Result<Lowered, PlanR
 }
 
 fn incomparable(left: &Expr, operator: Operator, right: &Expr) -> PlanRefusal {
-    let suggestion = "compare text with text, numbers with numbers, days with days; numbers that differ hugely in their decimals do not meet";
+    let suggestion =
+        "compare text with text, numbers with numbers, days with days; numbers that differ hugely in their decimals do not meet";
     PlanRefusal::unsupported(format!("the comparison `{left} {operator} {right}`"), suggestion)
 }
 
@@ -120,8 +121,7 @@ pub(super) fn in_list(list: &InList, scope: &Scope) -> Result<Lowered, PlanRefus
     }
     let mut found: Option<Lowered> = None;
     for (item, written) in items.iter().zip(&list.list) {
-        let equal =
-            compared(&value, Operator::Eq, item).ok_or_else(|| incomparable(&list.expr, Operator::Eq, written))?;
+        let equal = compared(&value, Operator::Eq, item).ok_or_else(|| incomparable(&list.expr, Operator::Eq, written))?;
         found = Some(match found {
             None => equal,
             Some(known) => {
@@ -147,11 +147,8 @@ pub(super) fn like(like: &Like, scope: &Scope) -> Result<Lowered, PlanRefusal> {
     let pattern = pattern.try_as_str().flatten().filter(|_| like.escape_char.is_none()).ok_or_else(refused)?;
     let texts = StringArray::from_iter_values(codes.iter().map(|code| code.code.as_str()));
     let pattern = StringArray::new_scalar(pattern);
-    let matched = if like.case_insensitive {
-        arrow::compute::ilike(&texts, &pattern)
-    } else {
-        arrow::compute::like(&texts, &pattern)
-    };
+    let matched =
+        if like.case_insensitive { arrow::compute::ilike(&texts, &pattern) } else { arrow::compute::like(&texts, &pattern) };
     let matched = matched.map_err(|_| refused())?;
     let matching: Vec<Expr> =
         (0..matched.len()).filter(|position| matched.value(*position)).map(|position| lit(texts.value(position))).collect();

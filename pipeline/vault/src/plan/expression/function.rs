@@ -29,7 +29,8 @@ pub(super) fn lower(called: &ScalarFunction, scope: &Scope) -> Result<Lowered, P
         _ => None,
     };
     found.ok_or_else(|| {
-        let list = "LEAST, GREATEST, COALESCE, NULLIF, FLOOR, CEIL, ROUND, ABS, WIDTH_BUCKET, EXTRACT and DATE_TRUNC of bounded columns";
+        let list =
+            "LEAST, GREATEST, COALESCE, NULLIF, FLOOR, CEIL, ROUND, ABS, WIDTH_BUCKET, EXTRACT and DATE_TRUNC of bounded columns";
         PlanRefusal::unsupported(format!("the function `{name}` over these values"), format!("supported functions: {list}"))
     })
 }

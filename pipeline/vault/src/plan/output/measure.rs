@@ -40,7 +40,7 @@ impl Measures<'_> {
         let measure = match (called.name.as_str(), called.distinct) {
             ("count", false) => self.count(&called)?,
             ("count", true) => self.count_distinct(&called)?,
-            ("sum", false) => self.sum(&called).ok_or_else(|| refuse(CLIP))?,
+            ("sum", false) => self.sum(&called)?.ok_or_else(|| refuse(CLIP))?,
             ("avg", false) => self.mean(&called)?.ok_or_else(|| refuse(CLIP))?,
             ("var" | "var_pop" | "stddev" | "stddev_pop", false) => self.variance(&called)?.ok_or_else(|| refuse(CLIP))?,
             ("median" | "approx_median" | "percentile_cont" | "approx_percentile_cont", false) => {
@@ -72,7 +72,8 @@ impl Measures<'_> {
 
     fn count_distinct(&mut self, called: &Called) -> Result<Measure, PlanRefusal> {
         if is_unit(&called.argument, self.relation) {
-            let one = Lowered { expr: datafusion::logical_expr::lit(1_i64), facts: Facts::always(Domain::Number(Range::whole(1, 1))) };
+            let one =
+                Lowered { expr: datafusion::logical_expr::lit(1_i64), facts: Facts::always(Domain::Number(Range::whole(1, 1))) };
             let value = self.filtered(called, one)?;
             let value = value.facts.nullable.then_some(value);
             return Ok(Measure::Count { aggregate: self.tallies.add(Tally::Units, value, 1.0) });
@@ -86,13 +87,17 @@ impl Measures<'_> {
         Ok(Measure::Count { aggregate: self.tallies.add(Tally::Distinct { kind, codes }, Some(value), 1.0) })
     }
 
-    fn sum(&mut self, called: &Called) -> Option<Measure> {
-        let value = self.argument(called).ok()?;
+    fn sum(&mut self, called: &Called) -> Result<Option<Measure>, PlanRefusal> {
+        let value = self.argument(called)?;
+        Ok(self.sum_of(&value))
+    }
+
+    fn sum_of(&mut self, value: &Lowered) -> Option<Measure> {
         let range = value.range()?;
-        let aggregate = self.tallies.sum(&value, 1.0 / typical(range))?;
+        let aggregate = self.tallies.sum(value, 1.0 / typical(range))?;
         let resolution = range.step.to_f64();
         if self.sample && value.facts.weighted {
-            let square = product(&value, &value)?;
+            let square = product(value, value)?;
             let squares = self.tallies.sum(&square, 0.3 / typical(square.range()?))?;
             return Some(Measure::WeightedTotal { total: aggregate, squares, resolution });
         }
@@ -190,7 +195,11 @@ impl Measures<'_> {
     /// `SUM(weight * x) / SUM(weight)` over a sample: rows without a weight or without x are left out of both sums.
     fn weighted_mean(&mut self, a: &Expr, b: &Expr) -> Option<Measure> {
         let (above, below) = (Called::read(a).ok()?, Called::read(b).ok()?);
-        if above.name != "sum" || below.name != "sum" || above.function.params.filter.is_some() || below.function.params.filter.is_some() {
+        if above.name != "sum"
+            || below.name != "sum"
+            || above.function.params.filter.is_some()
+            || below.function.params.filter.is_some()
+        {
             return None;
         }
         let weight = lower(&below.argument, &self.relation.scope).ok()?;
@@ -270,7 +279,8 @@ impl Measures<'_> {
                 Formula::Case(branches, otherwise)
             }
             Formula::Call(function, arguments) => {
-                let arguments = arguments.into_iter().map(|argument| self.resolve(argument, aggregates)).collect::<Result<_, _>>()?;
+                let arguments =
+                    arguments.into_iter().map(|argument| self.resolve(argument, aggregates)).collect::<Result<_, _>>()?;
                 Formula::Call(function, arguments)
             }
             plain => plain,
@@ -321,7 +331,9 @@ impl Called {
 /// Type coercion puts casts to floats around arguments, whose sums the vault takes itself in whole steps.
 fn uncast(expression: &Expr) -> &Expr {
     match expression {
-        Expr::Cast(cast) if cast.field.data_type().is_floating() && !matches!(cast.expr.as_ref(), Expr::Literal(..)) => uncast(&cast.expr),
+        Expr::Cast(cast) if cast.field.data_type().is_floating() && !matches!(cast.expr.as_ref(), Expr::Literal(..)) => {
+            uncast(&cast.expr)
+        }
         other => other,
     }
 }

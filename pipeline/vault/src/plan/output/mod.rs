@@ -42,9 +42,10 @@ pub(crate) fn bound(programme: &Programme, query: &Query, plan: &LogicalPlan) ->
     let names = peeled.aggregate.schema.columns();
     let keys = key_expressions.iter().zip(&names).map(|(key, column)| key_plan(column.name.clone(), key, &relation));
     let mut keys = keys.collect::<Result<Vec<_>, _>>()?;
-    let sample = tracker.datasets.iter().any(|id| {
-        programme.datasets.get(id).is_some_and(|dataset| dataset.sampling != Sampling::FullCount)
-    });
+    let sample = tracker
+        .datasets
+        .iter()
+        .any(|id| programme.datasets.get(id).is_some_and(|dataset| dataset.sampling != Sampling::FullCount));
     let mut measures = Measures { relation: &relation, sample, tallies: Default::default(), measures: Vec::new() };
     let mut outputs = Vec::new();
     let mut formulas = Vec::new();
@@ -59,7 +60,8 @@ pub(crate) fn bound(programme: &Programme, query: &Query, plan: &LogicalPlan) ->
             formulas.push(resolved);
         }
     }
-    let steps = peeled.steps.into_iter().map(|step| resolve_step(step, &mut measures, &aggregates)).collect::<Result<Vec<_>, _>>()?;
+    let steps =
+        peeled.steps.into_iter().map(|step| resolve_step(step, &mut measures, &aggregates)).collect::<Result<Vec<_>, _>>()?;
     let Measures { tallies, measures, .. } = measures;
     let bound = effective(query.bound, &relation);
     let estimate = EstimatePlan {
@@ -157,12 +159,7 @@ fn shape_of(tally: &Tally, bound: ContributionBound) -> AggregateShape {
     }
 }
 
-fn check(
-    keys: &[KeyPlan],
-    outputs: &[Output],
-    estimate: &EstimatePlan,
-    tallies: &tally::Tallies,
-) -> Result<(), PlanRefusal> {
+fn check(keys: &[KeyPlan], outputs: &[Output], estimate: &EstimatePlan, tallies: &tally::Tallies) -> Result<(), PlanRefusal> {
     let refuse = |construct: &str, suggestion: &str| Err(PlanRefusal::unsupported(construct, suggestion));
     let shown = |key: usize| outputs.iter().any(|output| matches!(output, Output::Key { key: shown, .. } if *shown == key));
     if !(0..keys.len()).all(shown) {
@@ -228,7 +225,8 @@ fn release_plan(
             columns.push((shape, tallied.relative, set_cells(estimate, set).unwrap_or(1)));
         }
     }
-    let threshold = open.then_some(ThresholdPlan { groups: bound.max_groups, weight: THRESHOLD_SHARE, delta: query.threshold_delta });
+    let threshold =
+        open.then_some(ThresholdPlan { groups: bound.max_groups, weight: THRESHOLD_SHARE, delta: query.threshold_delta });
     Ok(ReleasePlan { law: query.law, columns: tally::weighed(columns), threshold })
 }
 
@@ -242,8 +240,13 @@ fn counted_over(shape: Shape, set: usize, sets: usize) -> Shape {
     }
 }
 
-/// Projects what the aggregation needs: the unit, keys, values; sorted by unit and order where the rows are not.
-fn lay_out(relation: Relation, keys: Vec<KeyPlan>, tallies: Vec<tally::Tallied>, planned: Planned) -> Result<BoundedPlan, PlanRefusal> {
+/// Projects what the aggregation needs: the unit, keys, values, and what the rows must be sorted by.
+fn lay_out(
+    relation: Relation,
+    keys: Vec<KeyPlan>,
+    tallies: Vec<tally::Tallied>,
+    planned: Planned,
+) -> Result<BoundedPlan, PlanRefusal> {
     let mut expressions = Vec::new();
     let unit = relation.many().then(|| relation.unit.clone()).flatten().map(Expr::Column);
     let unit_at = unit.is_some().then_some(0);
@@ -263,13 +266,13 @@ fn lay_out(relation: Relation, keys: Vec<KeyPlan>, tallies: Vec<tally::Tallied>,
             TallyReader { tally: tallied.tally, position }
         })
         .collect();
-    let needs_sort = relation.many() && !relation.sorted;
-    let mut input = relation.plan;
-    if needs_sort {
-        let by = relation.unit.iter().chain(&relation.order).map(|column| Expr::Column(column.clone()).sort(true, false)).collect();
-        let sort = datafusion::logical_expr::Sort { expr: by, input: std::sync::Arc::new(input), fetch: None };
-        input = LogicalPlan::Sort(sort);
-    }
+    let sort = if relation.many() && !relation.sorted {
+        let first = expressions.len();
+        expressions.extend(relation.order.iter().map(|column| Expr::Column(column.clone())));
+        unit_at.into_iter().chain(first..expressions.len()).collect()
+    } else {
+        Vec::new()
+    };
     // A projection must have a column: where only rows are counted, a constant.
     if expressions.is_empty() {
         expressions.push(datafusion::logical_expr::lit(1_i64));
@@ -279,6 +282,6 @@ fn lay_out(relation: Relation, keys: Vec<KeyPlan>, tallies: Vec<tally::Tallied>,
         .enumerate()
         .map(|(position, expression)| expression.unalias().alias(format!("c{position}")))
         .collect();
-    let layout = Layout { unit: unit_at, keys, tallies };
-    Ok(BoundedPlan { planned, relation: project(named, input)?, layout })
+    let layout = Layout { unit: unit_at, sort, keys, tallies };
+    Ok(BoundedPlan { planned, relation: project(named, relation.plan)?, layout })
 }

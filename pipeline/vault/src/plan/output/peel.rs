@@ -1,8 +1,8 @@
 //! What stands above the aggregation: computed from released figures, and therefore free.
 
+use choir_estimate::{Formula, Function, Operator, Step};
 use datafusion::common::{Column, ScalarValue};
 use datafusion::logical_expr::{Aggregate, BinaryExpr, Expr, LogicalPlan, Operator as SqlOperator};
-use choir_estimate::{Formula, Function, Operator, Step};
 
 use crate::plan::PlanRefusal;
 use crate::plan::relation::unsupported_plan;

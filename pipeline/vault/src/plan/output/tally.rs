@@ -59,7 +59,8 @@ pub(crate) struct Tallies(pub(crate) Vec<Tallied>);
 impl Tallies {
     /// Position of a tally, added when it is new; the larger need of accuracy counts.
     pub(crate) fn add(&mut self, tally: Tally, value: Option<Lowered>, relative: f64) -> usize {
-        let same = |known: &Tallied| known.tally == tally && known.value.as_ref().map(|v| &v.expr) == value.as_ref().map(|v| &v.expr);
+        let same =
+            |known: &Tallied| known.tally == tally && known.value.as_ref().map(|v| &v.expr) == value.as_ref().map(|v| &v.expr);
         if let Some(position) = self.0.iter().position(same) {
             self.0[position].relative = self.0[position].relative.max(relative);
             return position;

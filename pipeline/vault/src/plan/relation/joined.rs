@@ -25,7 +25,10 @@ impl Tracker<'_> {
         }
         let most_rows = left.most_rows * right.most_rows;
         if most_rows > i128::from(WIDEST) {
-            return Err(PlanRefusal::unsupported("a join of more than two tables with many rows each", "group one of them by person first"));
+            return Err(PlanRefusal::unsupported(
+                "a join of more than two tables with many rows each",
+                "group one of them by person first",
+            ));
         }
         let one_each = left.unit.is_some() && right.unit.is_some() && !(left.many() && right.many());
         let most_rows = if one_each { left.most_rows.max(right.most_rows) } else { most_rows };
@@ -130,7 +133,8 @@ impl Conditions {
             Err(_) => (lower(b, &left.scope)?, lower(a, &right.scope)?),
         };
         let refuse = || {
-            let suggestion = "join private tables on the privacy unit, and public ones on codes or numbers; put other conditions in WHERE";
+            let suggestion =
+                "join private tables on the privacy unit, and public ones on codes or numbers; put other conditions in WHERE";
             Err(PlanRefusal::unsupported(format!("the join condition `{a} = {b}`"), suggestion))
         };
         match (&one.facts.domain, &other.facts.domain) {

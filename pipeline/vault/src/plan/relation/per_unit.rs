@@ -17,11 +17,8 @@ impl Tracker<'_> {
     /// A subquery with GROUP BY the privacy unit, alone or with other columns: its groups never mix two units.
     pub(super) fn per_unit(&mut self, aggregate: &Aggregate) -> Result<Relation, PlanRefusal> {
         let inner = self.relation(&aggregate.input)?;
-        let aggregates = aggregate
-            .aggr_expr
-            .iter()
-            .map(|expression| unit_aggregate(expression, &inner))
-            .collect::<Result<Vec<_>, _>>()?;
+        let aggregates =
+            aggregate.aggr_expr.iter().map(|expression| unit_aggregate(expression, &inner)).collect::<Result<Vec<_>, _>>()?;
         let names = aggregate.schema.columns();
         self.grouped(inner, &aggregate.group_expr, aggregates, &names)
     }
@@ -50,7 +47,8 @@ impl Tracker<'_> {
         if let Some(hidden) = lowered.iter().position(|key| key.facts.domain == Domain::Hidden) {
             return Err(PlanRefusal::unsupported(format!("the key `{}`", keys[hidden]), "use the columns of the schema"));
         }
-        let groups: Vec<Expr> = lowered.iter().enumerate().map(|(at, key)| key.expr.clone().unalias().alias(format!("k{at}"))).collect();
+        let groups: Vec<Expr> =
+            lowered.iter().enumerate().map(|(at, key)| key.expr.clone().unalias().alias(format!("k{at}"))).collect();
         let first_order = inner.order.first().cloned();
         let mut computed: Vec<Expr> =
             aggregates.iter().enumerate().map(|(at, aggregate)| aggregate.expr.clone().alias(format!("a{at}"))).collect();
@@ -111,7 +109,9 @@ fn unit_aggregate(expression: &Expr, inner: &Relation) -> Result<Lowered, PlanRe
         return Err(refuse());
     }
     let facts = match (function.func.name(), &argument.facts.domain) {
-        ("count", domain) => Facts::always(Domain::Number(Range::whole(0, counted(domain, parameters.distinct, inner.most_rows)))),
+        ("count", domain) => {
+            Facts::always(Domain::Number(Range::whole(0, counted(domain, parameters.distinct, inner.most_rows))))
+        }
         ("min" | "max", Domain::Number(_) | Domain::Day { .. } | Domain::Period(_) | Domain::Text(_) | Domain::Bin(_)) => {
             Facts::maybe(argument.facts.domain.clone())
         }

@@ -57,10 +57,9 @@ impl Tracker<'_> {
             );
         }
         match &self.population {
-            Some(known) if known != population => refuse(
-                format!("it protects `{population}`, the question debits `{known}`"),
-                "ask about one population at a time",
-            ),
+            Some(known) if known != population => {
+                refuse(format!("it protects `{population}`, the question debits `{known}`"), "ask about one population at a time")
+            }
             _ => {
                 self.population = Some(population.clone());
                 Ok(())

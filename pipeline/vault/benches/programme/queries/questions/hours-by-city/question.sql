@@ -1,0 +1,3 @@
+SELECT city, COUNT(*) AS visits, SUM(hours) AS hours
+FROM visits
+GROUP BY city
