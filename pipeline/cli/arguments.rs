@@ -291,6 +291,19 @@ pub(crate) struct AuditOptions {
 pub(crate) enum AuditAction {
     /// Read the whole ledger and check that every entry follows from the one before.
     Ledger,
+    /// Check on made-up data that nothing says more than it promises: sensitivities, epsilons, samplers. Reads no row of
+    /// the lake and spends nothing.
+    Privacy(AuditPrivacyOptions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditPrivacyOptions {
+    /// Pairs of neighbouring inputs that every question and statement runs on.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    pub(crate) inputs: u64,
+    /// Releases of every mechanism on each of two neighbours.
+    #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1_000..=1_000_000))]
+    pub(crate) trials: u32,
 }
 
 #[derive(Debug, Args)]

@@ -46,7 +46,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failure> {
             Command::Budget => commands::budget::run(arguments, terminal),
             Command::Publish(options) => commands::publish::run(arguments, options, terminal),
             Command::Verify(options) => commands::verify::run(arguments, options, terminal),
-            Command::Audit(options) => commands::audit::run(arguments, options, terminal),
+            Command::Audit(options) => commands::audit::run(arguments, options, terminal).await,
             Command::Check => commands::check::run(arguments, terminal).await,
             Command::Serve(options) => commands::serve::run(arguments, options, terminal).await,
             Command::Demo(options) => commands::demo::run(arguments, options, terminal).await,

@@ -35,7 +35,7 @@ pub(crate) fn show(arguments: &Arguments, document: &AnswerDocument, terminal: &
 
 /// Prints an answer for people.
 pub(crate) fn print(document: &AnswerDocument, terminal: &mut Terminal) {
-    terminal.result(&document.question.title);
+    terminal.result(document.question.sql.as_ref().unwrap_or(&document.question.title));
     for option in document.question.options.iter().filter(|option| option.code != choir_contract::ALL) {
         terminal.result(format!("{}: {}", option.label, option.code_label));
     }

@@ -7,6 +7,7 @@
 mod allowance;
 mod answer;
 mod approval;
+mod audit;
 mod budget;
 mod catalogue;
 mod columns;
@@ -24,6 +25,7 @@ mod workspace;
 
 pub use answer::Answer;
 pub use approval::Approval;
+pub use audit::{EpsilonCheck, PrivacyAudit, ReplayCheck, SamplerCheck};
 pub use budget::{Allowance, PopulationBudget};
 pub use catalogue::{CatalogueEntry, Shown};
 pub use choir_ledger::{AllowanceState, Head, Holder};

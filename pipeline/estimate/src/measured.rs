@@ -51,6 +51,8 @@ pub(crate) struct Ranks {
     pub(crate) lower: Vec<u32>,
     pub(crate) middle: Vec<u32>,
     pub(crate) upper: Vec<u32>,
+    /// How far from the quantile the ends were aimed because of the noise, in rows.
+    pub(crate) margin: f64,
 }
 
 /// One number with its noise.
@@ -91,7 +93,12 @@ fn read_vector(vector: &NoisedVector) -> Vector {
 }
 
 fn read_ranks(quantile: &NoisedQuantile) -> Ranks {
-    Ranks { lower: quantile.lower().to_vec(), middle: quantile.middle().to_vec(), upper: quantile.upper().to_vec() }
+    Ranks {
+        lower: quantile.lower().to_vec(),
+        middle: quantile.middle().to_vec(),
+        upper: quantile.upper().to_vec(),
+        margin: quantile.margin(),
+    }
 }
 
 /// The numbers of one row of the table.
@@ -127,6 +134,12 @@ impl<'a> Entries<'a> {
         let Measured::Quantile(ranks) = self.column(aggregate)? else { return None };
         let at = |ranks: &[u32]| ranks.get(self.cell).copied();
         Some([at(&ranks.lower)?, at(&ranks.middle)?, at(&ranks.upper)?])
+    }
+
+    /// How far the ends of a quantile's interval were aimed because of the noise, in rows.
+    pub(crate) fn margin(&self, aggregate: usize) -> Option<f64> {
+        let Measured::Quantile(ranks) = self.column(aggregate)? else { return None };
+        Some(ranks.margin)
     }
 
     fn column(&self, aggregate: usize) -> Option<&'a Measured> {

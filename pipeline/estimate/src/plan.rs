@@ -81,6 +81,10 @@ pub enum Measure {
         aggregate: usize,
         /// The grid.
         grid: Grid,
+        /// Number of rows that have a value: where there are too few against the noise, nothing can be said.
+        count: usize,
+        /// Share of the rows on the shorter side of the quantile.
+        tail: f64,
     },
     /// A quotient of two linear aggregates.
     Ratio {
@@ -101,6 +105,8 @@ pub enum Measure {
         squares: usize,
         /// Size of a step of the total; the squares are in steps of its square.
         resolution: f64,
+        /// Whether every summand is at or above zero.
+        never_negative: bool,
     },
     /// A mean of a population, estimated from a weighted sample.
     WeightedMean {

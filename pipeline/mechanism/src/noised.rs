@@ -33,11 +33,12 @@ pub struct NoisedVector {
 }
 
 /// Chosen candidates of every cell, as places in the grid: `lower <= middle <= upper`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NoisedQuantile {
     pub(crate) lower: Vec<u32>,
     pub(crate) middle: Vec<u32>,
     pub(crate) upper: Vec<u32>,
+    pub(crate) margin: f64,
 }
 
 impl Noised {
@@ -116,5 +117,12 @@ impl NoisedQuantile {
     #[must_use]
     pub fn upper(&self) -> &[u32] {
         &self.upper
+    }
+
+    /// How far from the quantile the ends were aimed because of the noise alone, in rows. In a cell without clearly more
+    /// rows than that, the choice says nothing.
+    #[must_use]
+    pub const fn margin(&self) -> f64 {
+        self.margin
     }
 }

@@ -52,11 +52,13 @@ pub(crate) fn outcome(measure: &Measure, entries: &Entries) -> Outcome {
         Measure::Variance { sum, count, squares, centred, sample, root } => {
             variance::outcome(entries, [*sum, *count, *squares], centred, *sample, *root)
         }
-        Measure::Quantile { aggregate, grid } => quantile::outcome(entries, *aggregate, grid),
+        Measure::Quantile { aggregate, grid, count, tail } => quantile::outcome(entries, *aggregate, grid, *count, *tail),
         Measure::Ratio { numerator, denominator, resolution, bounds } => {
             ratio::outcome(entries, *numerator, *denominator, *resolution, *bounds)
         }
-        Measure::WeightedTotal { total, squares, resolution } => weighted::total(entries, *total, *squares, *resolution),
+        Measure::WeightedTotal { total, squares, resolution, never_negative } => {
+            weighted::total(entries, *total, *squares, *resolution, *never_negative)
+        }
         Measure::WeightedMean { sum, weight, count, weight_squares, squares, centred, weight_resolution: _ } => {
             let columns = weighted::Columns {
                 sum: *sum,
@@ -85,7 +87,7 @@ pub(crate) fn smooth(measure: &Measure, entries: &Entries) -> Option<f64> {
         Measure::Variance { sum, count, squares, centred, sample, root } => {
             variance::smooth(entries, [*sum, *count, *squares], centred, *sample, *root)?
         }
-        Measure::Quantile { aggregate, grid } => grid.place(entries.ranks(*aggregate)?[1]),
+        Measure::Quantile { aggregate, grid, .. } => grid.place(entries.ranks(*aggregate)?[1]),
         Measure::Ratio { numerator, denominator, resolution, .. } => {
             entries.number(*numerator)?.value / entries.number(*denominator)?.value * resolution
         }

@@ -90,14 +90,16 @@ fn ratios() {
 #[test]
 fn quantiles() {
     let grid = Grid { minimum: -5_000, step: 10, resolution: 0.01 };
-    let measure = Measure::Quantile { aggregate: 0, grid };
+    let measure = Measure::Quantile { aggregate: 0, grid, count: 1, tail: 0.5 };
     let (truth, people, margin) = (20.0, 400, 20);
     check_coverage("median", 30, truth, |dice| {
         let mut values: Vec<f64> = (0..people).map(|_| truth + 60.0 * (dice.share() - 0.5)).collect();
         values.sort_by(f64::total_cmp);
         let candidate = |rank: usize| ((values[rank] + 50.0) / 0.1).round() as u32;
         let [lower, middle, upper] = [people / 2 - margin, people / 2, people / 2 + margin].map(|rank| vec![candidate(rank)]);
-        estimate(&measure, &[vec![Measured::Quantile(Ranks { lower, middle, upper })]])
+        let count = vector(vec![f64::from(people as u32)], Law::Gaussian, 4.0);
+        let ranks = Ranks { lower, middle, upper, margin: f64::from(margin as u32) };
+        estimate(&measure, &[vec![Measured::Quantile(ranks)], vec![count]])
     });
 }
 

@@ -91,7 +91,7 @@ fn totals_of_a_population() {
     for (seed, (values, scale)) in (300..).zip([(false, 100.0), (false, 20_000.0), (true, 5_000.0)]) {
         let value = |person: &(f64, f64)| if values { person.1 } else { 1.0 };
         let truth: f64 = population.iter().map(value).sum();
-        let measure = Measure::WeightedTotal { total: 0, squares: 1, resolution: 1.0 / steps };
+        let measure = Measure::WeightedTotal { total: 0, squares: 1, resolution: 1.0 / steps, never_negative: true };
         for law in BOTH_LAWS {
             let name = format!("weighted total of {truth}, {law:?} {scale}");
             check_coverage(&name, seed, truth, |dice| {

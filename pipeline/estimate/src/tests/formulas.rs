@@ -195,7 +195,7 @@ fn the_difference_of_two_means_holds() {
 /// Sampling errors are added up as if they moved together: the sum of a total and itself is as wide as twice the total.
 #[test]
 fn sampling_enters_formulas() {
-    let total = [Measure::WeightedTotal { total: 0, squares: 1, resolution: 1.0 }];
+    let total = [Measure::WeightedTotal { total: 0, squares: 1, resolution: 1.0, never_negative: false }];
     let columns = || vec![exact(1_000.0, Law::Gaussian, 3.0), exact(40_000.0, Law::Gaussian, 3.0)];
     let width = |estimate: Estimate| estimate.upper.unwrap() - estimate.lower.unwrap();
     let one = width(estimate(cell(A, &total, columns())));

@@ -62,7 +62,7 @@ fn means_shares_and_spreads_are_those_of_a_hundred_rows() {
 fn ranks_and_what_depends_on_the_answer() {
     let grid = Grid { minimum: 0, step: 1, resolution: 1.0 };
     let measures = vec![
-        Measure::Quantile { aggregate: 0, grid },
+        Measure::Quantile { aggregate: 0, grid, count: 1, tail: 0.5 },
         Measure::Ratio { numerator: 1, denominator: 1, resolution: 1.0, bounds: None },
         Measure::Count { aggregate: 1 },
     ];

@@ -97,7 +97,7 @@ fn the_weighted_total_of_the_stratified_sample() {
     let Some(rows) = columns("apistrat.csv", ["pw", "enroll"]) else { return };
     let summands = rows.iter().map(|[weight, pupils]| (weight * WEIGHT).round() * pupils);
     let totals = [summands.clone().sum(), summands.map(|summand| summand * summand).sum::<f64>()];
-    let measure = Measure::WeightedTotal { total: 0, squares: 1, resolution: 1.0 / WEIGHT };
+    let measure = Measure::WeightedTotal { total: 0, squares: 1, resolution: 1.0 / WEIGHT, never_negative: true };
     let found = estimate(&measure, &without_noise(&totals));
     assert_close(found.value, 3_687_178.0);
     // The published standard error, 114,642, knows the strata and the finite population; ours is on the safe side.

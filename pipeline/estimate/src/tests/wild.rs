@@ -44,10 +44,10 @@ fn measure(dice: &mut Dice) -> Measure {
         3 => Measure::Mean { sum: a, count: b, centred, sampling: Some(MeanSampling::Binary) },
         4 => Measure::Mean { sum: a, count: b, centred, sampling: Some(MeanSampling::Squares(c)) },
         5 => Measure::Variance { sum: a, count: b, squares: c, centred, sample: one, root: other },
-        6 => Measure::Quantile { aggregate: a, grid: Grid { minimum, step: maximum, resolution } },
+        6 => Measure::Quantile { aggregate: a, grid: Grid { minimum, step: maximum, resolution }, count: b, tail: 0.25 },
         7 => Measure::Ratio { numerator: a, denominator: b, resolution, bounds: one.then_some((low, high)) },
         _ => match one {
-            true => Measure::WeightedTotal { total: a, squares: b, resolution },
+            true => Measure::WeightedTotal { total: a, squares: b, resolution, never_negative: false },
             false => Measure::WeightedMean {
                 sum: a,
                 weight: b,
@@ -119,7 +119,7 @@ fn column(dice: &mut Dice, cells: usize) -> Measured {
         0 => Measured::Absent,
         1 => {
             let mut ranks = || (0..cells).map(|_| dice.bits() as u32).collect();
-            Measured::Quantile(Ranks { lower: ranks(), middle: ranks(), upper: ranks() })
+            Measured::Quantile(Ranks { lower: ranks(), middle: ranks(), upper: ranks(), margin: 3.0 })
         }
         _ => {
             let (law, scale) = (dice.pick(&BOTH_LAWS), scale(dice));

@@ -50,7 +50,7 @@ impl Selection {
 
     /// Chooses lower end, middle and upper end in every cell; `counts` are noised numbers of rows.
     pub(crate) fn noised(&self, cells: &[Vec<u64>], counts: Option<&[i64]>) -> Result<NoisedQuantile, MechanismError> {
-        let mut noised = NoisedQuantile { lower: Vec::new(), middle: Vec::new(), upper: Vec::new() };
+        let mut noised = NoisedQuantile { lower: Vec::new(), middle: Vec::new(), upper: Vec::new(), margin: self.rank_margin() };
         for (cell, histogram) in cells.iter().enumerate() {
             let [lower, middle, upper] = self.chosen(histogram, counts.and_then(|counts| counts.get(cell).copied()))?;
             noised.lower.push(lower);

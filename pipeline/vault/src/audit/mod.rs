@@ -10,6 +10,7 @@
 //! the inputs of every mechanism with the declared sensitivity, and demand the same flow of control.
 
 mod compare;
+mod corpus;
 mod dice;
 mod tables;
 
@@ -22,6 +23,7 @@ use crate::audit::tables::Synthetic;
 use crate::plan::{PlanRefusal, Planned, Query, plan, session};
 
 pub use compare::Moved;
+pub use corpus::CORPUS;
 
 /// What a statement did on neighbouring inputs.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,54 +1,6 @@
-//! Statements for record and replay.
+//! Random statements for record and replay.
 
 use crate::audit::dice::Dice;
-
-/// Statements of every supported kind.
-pub(super) const ANSWERED: [&str; 44] = [
-    "SELECT COUNT(*) AS n FROM participants",
-    "SELECT home_city, COUNT(*) AS n FROM participants GROUP BY home_city",
-    "SELECT city, COUNT(*) AS n, SUM(hours) AS h, AVG(hours) AS m FROM engagements GROUP BY city",
-    "SELECT action, COUNT(DISTINCT person_id) AS n FROM engagements GROUP BY action",
-    "SELECT city, COUNT(DISTINCT action) AS n FROM engagements GROUP BY city",
-    "SELECT city, VAR_SAMP(hours) AS v, STDDEV_POP(hours) AS s FROM engagements GROUP BY city",
-    "SELECT city, MEDIAN(hours) AS m FROM engagements GROUP BY city",
-    "SELECT PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY hours) AS q FROM engagements",
-    "SELECT city, SUM(hours) / COUNT(*) AS per_visit FROM engagements GROUP BY city",
-    "SELECT ROLLUP_CITY, n FROM (SELECT city AS ROLLUP_CITY, COUNT(*) AS n FROM engagements GROUP BY ROLLUP (city))",
-    "SELECT city, partner, COUNT(*) AS n, COUNT(DISTINCT person_id) AS people FROM engagements GROUP BY CUBE (city, partner)",
-    "SELECT gender, home_city, COUNT(*) AS n FROM participants GROUP BY GROUPING SETS ((gender, home_city), (gender), ())",
-    "SELECT city, MEDIAN(hours) AS m FROM engagements GROUP BY ROLLUP (city)",
-    "SELECT city, COUNT(DISTINCT action) AS n FROM engagements GROUP BY ROLLUP (city)",
-    "SELECT n_actions, COUNT(*) AS people FROM (SELECT person_id, LEAST(COUNT(*), 5) AS n_actions FROM engagements GROUP BY person_id) GROUP BY n_actions",
-    "SELECT n, COUNT(*) AS people FROM (SELECT person_id, COUNT(*) AS n FROM engagements GROUP BY person_id) GROUP BY n",
-    "SELECT hours, COUNT(*) AS n FROM engagements WHERE hours > 2.5 GROUP BY hours",
-    "SELECT engaged_on, COUNT(*) AS n, SUM(hours) AS h FROM engagements GROUP BY engaged_on",
-    "SELECT any_long, COUNT(*) AS n FROM (SELECT person_id, BOOL_OR(hours > 10) AS any_long FROM engagements GROUP BY person_id) GROUP BY any_long",
-    "SELECT SUM(h) AS total FROM (SELECT person_id, LEAST(SUM(hours), 30) AS h FROM engagements GROUP BY person_id)",
-    "SELECT gender, AVG(h) AS m FROM (SELECT person_id, LEAST(GREATEST(MAX(hours), 1), 8) AS h FROM engagements GROUP BY person_id) a JOIN participants p ON a.person_id = p.person_id GROUP BY gender",
-    "SELECT gender, COUNT(*) AS n FROM engagements e JOIN participants p ON e.person_id = p.person_id GROUP BY gender",
-    "SELECT COUNT(*) AS n FROM engagements a JOIN engagements b ON a.person_id = b.person_id",
-    "SELECT r.partner, COUNT(*) AS n FROM engagements e JOIN registrations r ON e.person_id = r.person_id GROUP BY r.partner",
-    "SELECT e.city, COUNT(*) AS n, COUNT(p.partner_count) AS known FROM engagements e LEFT JOIN participants p ON e.person_id = p.person_id GROUP BY e.city",
-    "SELECT o.pathway, COUNT(*) AS n FROM engagements e JOIN programme_outputs o ON e.action = o.action GROUP BY o.pathway",
-    "SELECT o.output, COUNT(*) AS n FROM engagements e JOIN programme_outputs o ON e.action = o.action GROUP BY o.output",
-    "SELECT city, COUNT(*) AS n FROM (SELECT person_id, city FROM engagements UNION ALL SELECT person_id, home_city AS city FROM registrations) GROUP BY city",
-    "SELECT COUNT(*) AS n FROM (SELECT person_id FROM engagements UNION ALL SELECT person_id FROM engagements)",
-    "SELECT city, COUNT(*) AS n FROM (SELECT DISTINCT person_id, city FROM engagements) GROUP BY city",
-    "SELECT DATE_TRUNC('month', engaged_on) AS month, COUNT(*) AS n FROM engagements GROUP BY DATE_TRUNC('month', engaged_on)",
-    "SELECT EXTRACT(YEAR FROM engaged_on) AS year, COUNT(*) AS n FROM engagements GROUP BY EXTRACT(YEAR FROM engaged_on)",
-    "SELECT COUNT(*) AS n FROM engagements WHERE DATE_TRUNC('quarter', engaged_on) >= DATE '2020-04-01' AND engaged_on < DATE '2021-06-15'",
-    "SELECT WIDTH_BUCKET(hours, 0, 20, 4) AS bin, COUNT(*) AS n FROM engagements GROUP BY WIDTH_BUCKET(hours, 0, 20, 4)",
-    "SELECT FLOOR(hours / 10) AS tens, COUNT(*) AS n FROM engagements GROUP BY FLOOR(hours / 10)",
-    "SELECT COUNT(*) AS n FROM participants WHERE home_city LIKE '%E%' OR gender NOT LIKE 'F%'",
-    "SELECT COUNT(*) FILTER (WHERE hours > 5) AS long, COUNT(DISTINCT person_id) FILTER (WHERE hours > 5) AS people FROM engagements",
-    "WITH long AS (SELECT person_id, city, hours FROM engagements WHERE hours BETWEEN 2 AND 30) SELECT city, SUM(hours * 2 - 1) AS s FROM long GROUP BY city",
-    "SELECT city, COUNT(*) AS n FROM engagements GROUP BY city HAVING COUNT(*) > 3 ORDER BY n DESC LIMIT 2",
-    "SELECT SUM(CASE WHEN hours > 5 THEN hours WHEN city = 'COVENTRY' THEN 1.5 ELSE 0 END) AS s FROM engagements",
-    "SELECT SUM(partner_count - 6) AS s, SUM(ABS(partner_count - 6)) AS a, SUM(partner_count % 3) AS r, SUM(ROUND(partner_count / 2)) AS h FROM participants",
-    "SELECT city, SUM(weight) AS people, SUM(weight * CASE WHEN gender = 'FEMALE' THEN 1 ELSE 0 END) / SUM(weight) AS share FROM resident_survey GROUP BY city",
-    "SELECT sector, AVG(employees) AS m, MEDIAN(migrant_employees) AS q FROM employer_survey GROUP BY sector",
-    "SELECT SUM(engaged_on - DATE '2019-01-01') AS days FROM engagements",
-];
 
 /// A statement put together at random; nearly all are accepted.
 pub(super) fn random_statement(dice: &mut Dice) -> String {

@@ -44,7 +44,7 @@ impl Measures<'_> {
             ("avg", false) => self.mean(&called)?.ok_or_else(|| refuse(CLIP))?,
             ("var" | "var_pop" | "stddev" | "stddev_pop", false) => self.variance(&called)?.ok_or_else(|| refuse(CLIP))?,
             ("median" | "approx_median" | "percentile_cont" | "approx_percentile_cont", false) => {
-                self.quantile(&called)?.ok_or_else(|| refuse("give a bounded number and a literal between 0 and 1"))?
+                self.quantile(&called)?.ok_or_else(|| refuse("give a bounded number and a literal above 0 and below 1: the ends are MIN and MAX, which tell of one person"))?
             }
             _ => return Err(refuse(SUPPORTED)),
         };
@@ -99,7 +99,7 @@ impl Measures<'_> {
         if self.sample && value.facts.weighted {
             let square = product(value, value)?;
             let squares = self.tallies.sum(&square, 0.3 / typical(square.range()?))?;
-            return Some(Measure::WeightedTotal { total: aggregate, squares, resolution });
+            return Some(Measure::WeightedTotal { total: aggregate, squares, resolution, never_negative: range.minimum >= 0 });
         }
         Some(Measure::Sum { aggregate, resolution, never_negative: range.minimum >= 0 })
     }
@@ -155,11 +155,13 @@ impl Measures<'_> {
         let step = width.div_euclid(MOST_CANDIDATES - 1) + i64::from(width.rem_euclid(MOST_CANDIDATES - 1) > 0);
         let step = step.max(1);
         let candidates = u32::try_from(width.div_euclid(step) + 1 + i64::from(width.rem_euclid(step) > 0)).unwrap_or(2).max(2);
-        let sampling_count = self.sample.then(|| self.tallies.rows(Some(&value), 0.1));
+        let count = self.tallies.rows(Some(&value), 0.1);
+        let sampling_count = self.sample.then_some(count);
         let tally = Tally::Histogram { first: range.minimum, step, candidates, numerator, denominator, sampling_count };
         let aggregate = self.tallies.add(tally, Some(value), 1.0);
         let grid = Grid { minimum: range.minimum, step, resolution: range.step.to_f64() };
-        Ok(Some(Measure::Quantile { aggregate, grid }))
+        let tail = f64::from(numerator.min(denominator - numerator)) / f64::from(denominator);
+        Ok(Some(Measure::Quantile { aggregate, grid, count, tail }))
     }
 
     fn argument(&self, called: &Called) -> Result<Lowered, PlanRefusal> {
@@ -316,12 +318,12 @@ impl Called {
         let descending = self.function.params.order_by.first().is_some_and(|order| !order.asc);
         let level = match self.function.params.args.get(1).map(uncast) {
             Some(Expr::Literal(value, _)) => match value.cast_to(&arrow::datatypes::DataType::Float64) {
-                Ok(datafusion::common::ScalarValue::Float64(Some(level))) if (0.0..=1.0).contains(&level) => level,
+                Ok(datafusion::common::ScalarValue::Float64(Some(level))) if level > 0.0 && level < 1.0 => level,
                 _ => return None,
             },
             _ => return None,
         };
-        let thousandths = (level * 1_000.0).round() as u32;
+        let thousandths = ((level * 1_000.0).round() as u32).clamp(1, 999);
         let thousandths = if descending { 1_000 - thousandths } else { thousandths };
         let divisor = (1..=1_000).rev().find(|divisor| thousandths % divisor == 0 && 1_000 % divisor == 0).unwrap_or(1);
         Some((thousandths / divisor, 1_000 / divisor))
