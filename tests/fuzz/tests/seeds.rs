@@ -14,6 +14,35 @@ fn statements_and_shipped_questions_as_sql() {
     }
 }
 
+/// A chain has no brackets that a reader would count, and becomes a tree as deep as the chain is long.
+#[test]
+fn long_chains_end_in_an_answer() {
+    for (first, next) in [("partner_count", " + 1"), ("1", " - 1"), ("'a'", " || 1"), ("1", " IS NULL"), ("1", "::int")] {
+        for length in [10, 100, 1_000, 2_400] {
+            let chain = format!("{first}{}", next.repeat(length));
+            choir_fuzz::sql(format!("SELECT SUM({chain}) AS n FROM participants").as_bytes());
+        }
+    }
+    for length in [10, 100, 1_000, 2_000] {
+        let chain = " OR 1 = 1".repeat(length);
+        choir_fuzz::sql(format!("SELECT COUNT(*) AS n FROM participants WHERE 1 = 1{chain}").as_bytes());
+    }
+}
+
+/// The SQL parser tries some openings twice, so that a nest of them costs twice as much with every level.
+#[test]
+fn nests_of_openings_end_in_an_answer() {
+    let openings = ["CASE (", "ARRAY[", "CAST(", "SUBSTRING(", "POSITION(", "INTERVAL ", "(", "NOT ", "EXISTS (", "COALESCE("];
+    for opening in openings {
+        for depth in [4, 8, 16, 32, 64] {
+            choir_fuzz::sql(format!("SELECT {}", opening.repeat(depth)).as_bytes());
+        }
+    }
+    for dots in [".a".repeat(32) + ".", ".not-b".repeat(32)] {
+        choir_fuzz::sql(format!("SELECT a = b{dots}").as_bytes());
+    }
+}
+
 #[test]
 fn shipped_questions_as_folders() {
     for folder in questions() {
