@@ -38,7 +38,9 @@ async fn privacy(arguments: &Arguments, options: &AuditPrivacyOptions, terminal:
     if audit.holds() {
         Ok(())
     } else {
-        Err(Failure::fault("the self-audit found a promise that is not kept\n  next: answer nothing more until it is mended".to_owned()))
+        Err(Failure::fault(
+            "the self-audit found a promise that is not kept\n  next: answer nothing more until it is mended".to_owned(),
+        ))
     }
 }
 
@@ -60,7 +62,12 @@ fn print(audit: &PrivacyAudit, inputs: u64, terminal: &mut Terminal) {
         worst * 100.0
     ));
     for check in audit.replays.iter().filter(|check| !check.holds) {
-        terminal.result(format!("   NOT KEPT: {} (moved {:.0}% of what is declared) {}", check.name, check.worst * 100.0, check.detail));
+        terminal.result(format!(
+            "   NOT KEPT: {} (moved {:.0}% of what is declared) {}",
+            check.name,
+            check.worst * 100.0,
+            check.detail
+        ));
     }
     terminal.result("\n2. What epsilon is at least, by many releases on two neighbours (it must not pass what is promised):");
     let mut epsilons = table(&["mechanism", "releases", "at least", "promised", ""]);

@@ -90,7 +90,11 @@ fn quantiles(trials: u32, claimed: f64) -> Result<EpsilonCheck, EngineError> {
         sampling_count: None,
     };
     let run = |histogram: [u64; 5]| {
-        let noised = released(Law::Gaussian, Shape::Quantile(plan.clone()), SealedColumn::Histograms(vec![histogram.to_vec(); trials as usize]))?;
+        let noised = released(
+            Law::Gaussian,
+            Shape::Quantile(plan.clone()),
+            SealedColumn::Histograms(vec![histogram.to_vec(); trials as usize]),
+        )?;
         Ok::<[u32; 3], EngineError>(match noised.columns().first() {
             Some(NoisedColumn::Quantile(chosen)) => {
                 [chosen.lower(), chosen.middle(), chosen.upper()].map(|chosen| chosen.iter().sum())
@@ -107,7 +111,9 @@ fn check(name: &'static str, claimed: f64, delta: f64, trials: u32, events: &[(u
     let missing = (1.0 - CONFIDENCE) / f64::from(u32::try_from(events.len()).unwrap_or(1)) / 2.0;
     let bound = |(first, second): &(u32, u32)| {
         let both = [(*first, *second), (*second, *first)];
-        both.map(|(first, second)| audit::lower_bound_epsilon(trials, first, second, delta, 1.0 - missing)).into_iter().fold(0.0, f64::max)
+        both.map(|(first, second)| audit::lower_bound_epsilon(trials, first, second, delta, 1.0 - missing))
+            .into_iter()
+            .fold(0.0, f64::max)
     };
     let at_least = events.iter().map(bound).fold(0.0, f64::max);
     EpsilonCheck { name, claimed, delta, at_least, trials, confidence: CONFIDENCE }

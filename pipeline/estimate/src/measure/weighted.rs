@@ -16,19 +16,16 @@ use crate::{Centred, Estimate, Z_95};
 ///
 /// # Source
 /// Horvitz, Thompson: A generalization of sampling without replacement from a finite universe (1952).
-pub(super) fn total(
-    entries: &Entries,
-    total: usize,
-    squares: usize,
-    resolution: f64,
-    never_negative: bool,
-) -> Option<Outcome> {
+pub(super) fn total(entries: &Entries, total: usize, squares: usize, resolution: f64, never_negative: bool) -> Option<Outcome> {
     let (total, squares) = (entries.number(total)?, entries.number(squares)?.value.max(0.0));
     let width = total.noise.half_width.hypot(Z_95 * squares.sqrt()) * resolution.abs();
     let clip = |number: f64| if never_negative { number.max(0.0) } else { number };
     let value = clip(total.value * resolution);
     let deviation = squares.sqrt() * resolution.abs();
-    Some(Outcome { other_deviation: deviation, ..Outcome::of(Estimate::new(value, clip(total.value * resolution - width), value + width)) })
+    Some(Outcome {
+        other_deviation: deviation,
+        ..Outcome::of(Estimate::new(value, clip(total.value * resolution - width), value + width))
+    })
 }
 
 /// The aggregates of a weighted mean.

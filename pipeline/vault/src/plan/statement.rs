@@ -5,8 +5,37 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast::{self, Expr, Query, TableFactor, Visit as _, Visitor};
+use datafusion::sql::sqlparser::dialect::GenericDialect;
+use datafusion::sql::sqlparser::keywords::Keyword;
+use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 
 use crate::plan::PlanRefusal;
+
+/// Longest SQL that is read, in characters.
+const LONGEST: usize = 20_000;
+/// Most words, numbers and signs: a longer chain of operators would outgrow the planner's stack.
+const MOST_TOKENS: usize = 1_500;
+
+/// Checks the text before anything parses it.
+pub(crate) fn check_text(sql: &str) -> Result<(), PlanRefusal> {
+    if sql.len() > LONGEST {
+        let construct = format!("SQL of {} characters", sql.len());
+        return Err(PlanRefusal::unsupported(construct, format!("use at most {LONGEST}")));
+    }
+    let tokens = Tokenizer::new(&GenericDialect {}, sql).tokenize();
+    let tokens = tokens.map_err(|error| PlanRefusal::Unreadable { reason: error.to_string() })?;
+    let count = tokens.iter().filter(|token| !matches!(token, Token::Whitespace(_))).count();
+    if count > MOST_TOKENS {
+        let construct = format!("SQL of {count} words and signs");
+        return Err(PlanRefusal::unsupported(construct, format!("use at most {MOST_TOKENS}")));
+    }
+    let interval = |token: &Token| matches!(token, Token::Word(word) if word.keyword == Keyword::INTERVAL);
+    if tokens.iter().any(interval) {
+        // Its chains cost the parser exponential time; and no interval is needed to compare days.
+        return Err(PlanRefusal::unsupported("INTERVAL", "compare with a day: engaged_on < DATE '2020-04-01'"));
+    }
+    Ok(())
+}
 
 /// Checks that the planner will see everything that was written.
 pub(crate) fn check(statement: &Statement) -> Result<(), PlanRefusal> {

@@ -9,7 +9,7 @@ use crate::plan::facts::{Domain, Facts, KeyCode};
 use crate::plan::number::{LARGEST, Range};
 
 /// Longest list after IN.
-pub(crate) const LONGEST_LIST: usize = 1_000;
+pub(crate) const LONGEST_LIST: usize = 500;
 
 const SECONDS_OF_A_DAY: i64 = 86_400;
 
