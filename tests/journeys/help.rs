@@ -2,7 +2,7 @@
 
 use crate::support::Home;
 
-const COMMANDS: [&[&str]; 22] = [
+const COMMANDS: [&[&str]; 24] = [
     &[],
     &["init"],
     &["person"],
@@ -14,6 +14,7 @@ const COMMANDS: [&[&str]; 22] = [
     &["show"],
     &["preview"],
     &["ask"],
+    &["sql"],
     &["approve"],
     &["revoke"],
     &["allow"],
@@ -22,6 +23,7 @@ const COMMANDS: [&[&str]; 22] = [
     &["verify"],
     &["audit"],
     &["audit", "ledger"],
+    &["audit", "privacy"],
     &["check"],
     &["serve"],
     &["demo"],
@@ -65,6 +67,7 @@ fn what_is_no_command_is_a_mistake_of_usage() {
     for arguments in [
         &["sql", "SELECT 1"][..],
         &["ask"],
+        &["sql"],
         &["ask", "people-by-home-city", "--set", "city"],
         &["--format", "xml", "budget"],
         &[],

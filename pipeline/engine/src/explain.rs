@@ -226,16 +226,25 @@ fn outputs(request: &Request, expected: &choir_mechanism::Expected) -> Vec<Expla
                 label: label(request, name),
                 statistic,
                 within,
-                sentence: sentence(within, &unit, basis),
+                sentence: sentence(statistic, within, &unit, basis),
             }
         })
         .collect()
 }
 
-fn sentence(within: Option<f64>, unit: &str, basis: &str) -> String {
-    let basis = if basis.is_empty() { String::new() } else { format!(" ({basis})") };
+fn sentence(statistic: &str, within: Option<f64>, unit: &str, basis: &str) -> String {
+    // A count or a sum has one error in every cell: nothing to add.
+    let plain = matches!(statistic, "count" | "sum") || basis.is_empty();
+    let basis = if plain { String::new() } else { format!(" ({basis})") };
+    let (numbers, unit) = match statistic {
+        "count" => ("counts", ""),
+        "sum" => ("sums", unit),
+        "mean" => ("means", unit),
+        "quantile" => ("quantiles", "ranks"),
+        _ => ("numbers", unit),
+    };
     match within {
-        Some(within) => format!("95 in 100 numbers within {} {unit}", readable(within)).trim_end().to_owned() + &basis,
+        Some(within) => format!("95 in 100 {numbers} within {} {unit}", readable(within)).trim_end().to_owned() + &basis,
         None => format!("the interval is known with the answer{basis}"),
     }
 }

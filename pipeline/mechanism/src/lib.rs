@@ -28,7 +28,7 @@ mod threshold;
 #[cfg(test)]
 mod broken;
 #[cfg(test)]
-mod testing;
+mod tests;
 
 pub use bounded::{Bounded, SealedColumn, SealedKeys};
 pub use error::MechanismError;

@@ -86,7 +86,13 @@ impl Vault {
     /// # Errors
     /// When it is not accepted; the refusal names the construct.
     pub async fn analyse(programme: &Programme, query: &Query) -> Result<Planned, PlanRefusal> {
-        plan::analyse(programme, query).await
+        let tables = Tables::empty();
+        let bounded = plan::plan(programme, query, &tables).await?;
+        // Whatever the engine could not run, it refuses here, where nothing has been spent.
+        let unreadable = |error: datafusion::error::DataFusionError| PlanRefusal::unreadable(&error);
+        let context = plan::session(programme, &tables).map_err(unreadable)?;
+        aggregate::physical(&context, &bounded).await.map_err(unreadable)?;
+        Ok(bounded.planned)
     }
 }
 

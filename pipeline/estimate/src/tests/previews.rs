@@ -82,7 +82,7 @@ fn ranks_and_what_depends_on_the_answer() {
         expected_errors(&plan(vec![vec![true]], measures, 2, outputs), Law::Gaussian, &Expected { columns, threshold: None });
     let found: Vec<Option<f64>> = errors.iter().map(|error| error.half_width).collect();
     assert_eq!(found, [Some(9.0), None, None, None, Some(5.0), Some(20.0), None, Some(0.0)]);
-    assert_eq!(errors[0].basis, "of the ranks");
+    assert_eq!(errors[0].basis, "counted in rows, from the quantile that is shown");
 }
 
 /// With grouping sets the preview tells the widest interval that the answer then has.

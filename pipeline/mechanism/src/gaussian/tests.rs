@@ -1,7 +1,7 @@
 use choir_contract::Rho;
 
 use super::*;
-use crate::testing::{binned, bound, chances, noise, rejects, rho, units, vectors};
+use crate::tests::{binned, bound, chances, noise, rejects, rho, units, vectors};
 use crate::{ExpectedNoise, Law, ReleasePlan, accounting, audit, broken};
 
 fn scale(plan: &ReleasePlan, budget: &str, column: usize) -> f64 {

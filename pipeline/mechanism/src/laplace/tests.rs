@@ -1,7 +1,7 @@
 use choir_contract::Rho;
 
 use super::*;
-use crate::testing::{binned, bound, chances, noise, rejects, rho, units, vectors};
+use crate::tests::{binned, bound, chances, noise, rejects, rho, units, vectors};
 use crate::{ExpectedNoise, Law, accounting, audit, broken};
 
 /// Epsilon 0.2 in all: alone its scale is 5, and four columns have a quarter of the epsilon each.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::accounting;
-use crate::testing::{bound, column, count, rho, units, vectors};
+use crate::tests::{bound, column, count, rho, units, vectors};
 
 fn median() -> QuantilePlan {
     QuantilePlan { numerator: 1, denominator: 2, candidates: 5, groups: count(1), rows: count(1), sampling_count: None }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::{REQUEST, Uniform, column, count, grant, rejects, rho, units};
+use crate::tests::{REQUEST, Uniform, column, count, grant, rejects, rho, units};
 use crate::{Bounded, ColumnPlan, Law, NoisedColumn, ReleasePlan, SealedColumn, Shape, accounting, audit, broken, release};
 
 const CANDIDATES: u32 = 201;
@@ -101,9 +101,9 @@ fn the_middles_error_is_laplace_with_the_stated_scale() {
         assert!((selection.rank_scale() - 5.0).abs() < 1e-6, "{}", selection.rank_scale());
         let scores = scores(&selection.plan.ranks(&even(CANDIDATES)), 0);
         let errors: Vec<i64> = (0..20_000).map(|_| i64::from(selection.middle.chosen(&scores).unwrap()) - 100).collect();
-        crate::testing::binned(&errors, 15)
+        crate::tests::binned(&errors, 15)
     };
-    let law = |scale: f64| crate::testing::chances(|error| (-(error as f64).abs() / scale).exp(), 15);
+    let law = |scale: f64| crate::tests::chances(|error| (-(error as f64).abs() / scale).exp(), 15);
     let counts = draw();
     assert!(!rejects(&counts, &law(5.0)));
     assert!(rejects(&counts, &law(5.5)) && rejects(&counts, &law(4.5)), "a scale 10% off was not noticed");

@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::{REQUEST, column, count, grant, rho, units, vector, vectors};
+use crate::tests::{REQUEST, column, count, grant, rho, units, vector, vectors};
 use crate::{ColumnPlan, Law};
 
 fn quantile(candidates: u32, sampling_count: Option<usize>) -> ColumnPlan {

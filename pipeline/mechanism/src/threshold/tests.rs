@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::{REQUEST, bound, column, count, grant, noise, rejects, rho, vector};
+use crate::tests::{REQUEST, bound, column, count, grant, noise, rejects, rho, vector};
 use crate::{Bounded, Noised, ReleasePlan, SealedColumn, accounting, audit, broken, release};
 
 fn plan(groups: u32, delta: &str) -> ThresholdPlan {

@@ -170,17 +170,6 @@ pub(crate) struct TallyReader {
     pub(crate) position: Option<usize>,
 }
 
-/// Analyses a query over empty tables: what it costs and gives, before any data are read.
-pub(crate) async fn analyse(programme: &Programme, query: &Query) -> Result<Planned, PlanRefusal> {
-    let tables = Tables::empty();
-    let bounded = plan(programme, query, &tables).await?;
-    // Whatever the engine could not run, it refuses here, where nothing has been spent.
-    let unreadable = |error: datafusion::error::DataFusionError| PlanRefusal::unreadable(&error);
-    let context = session(programme, &tables).map_err(unreadable)?;
-    crate::aggregate::physical(&context, &bounded).await.map_err(unreadable)?;
-    Ok(bounded.planned)
-}
-
 /// Analyses a query over the given tables.
 pub(crate) async fn plan(programme: &Programme, query: &Query, tables: &Tables) -> Result<BoundedPlan, PlanRefusal> {
     let logical = session::logical_plan(programme, query, tables).await?;

@@ -163,7 +163,7 @@ pub(crate) fn unsupported_plan(plan: &LogicalPlan) -> PlanRefusal {
         LogicalPlan::Sort(_) | LogicalPlan::Limit(_) => {
             ("LIMIT before the aggregation", "move it outside: it may cut the released table, not the rows")
         }
-        LogicalPlan::Distinct(_) => ("DISTINCT ON", "use GROUP BY the privacy unit in a subquery"),
+        LogicalPlan::Distinct(_) => ("SELECT DISTINCT of rows", "use COUNT(DISTINCT ...), or GROUP BY"),
         LogicalPlan::Values(_) | LogicalPlan::EmptyRelation(_) => ("a SELECT without a table", "select from a dataset"),
         LogicalPlan::RecursiveQuery(_) => ("a recursive query", "use plain subqueries"),
         LogicalPlan::Explain(_) | LogicalPlan::Analyze(_) => ("EXPLAIN", "use `choir sql --explain`"),

@@ -28,7 +28,7 @@ fn query_for(population: &str, purpose: &str, sql: &str) -> Query {
 
 fn analysed(query: &Query) -> Result<Planned, PlanRefusal> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(analyse(&programme(), query))
+    runtime.block_on(crate::Vault::analyse(&programme(), query))
 }
 
 #[test]
