@@ -82,3 +82,16 @@ impl Lake {
         Ok(cells.columns().into_iter().map(sum).collect())
     }
 }
+
+/// Runs a query's SQL in the engine as it stands, without analysis, bounding or noise; gives the number of its rows.
+///
+/// # Errors
+/// When the lake has more than one bucket, or the engine cannot run it.
+pub async fn plain(vault: &Vault, programme: &Programme, query: &Query) -> Result<usize, AggregateError> {
+    let tables = vault.read()?.tables(programme, 0)?;
+    let fault = |error: datafusion::error::DataFusionError| vault.zone.incident("running the benchmark", error);
+    let context = crate::plan::session(programme, &tables).map_err(fault)?;
+    let plan = crate::plan::logical_plan(programme, query, &tables).await?;
+    let batches = context.execute_logical_plan(plan).await.map_err(fault)?.collect().await.map_err(fault)?;
+    Ok(batches.iter().map(RecordBatch::num_rows).sum())
+}

@@ -27,6 +27,8 @@ pub(crate) use period::iso_day;
 pub use refusal::PlanRefusal;
 
 pub(crate) use output::{KeyKind, Tally};
+#[cfg(feature = "benchmark")]
+pub(crate) use session::logical_plan;
 pub(crate) use session::{ORDER_COLUMN, Tables, arrow_schema, session};
 
 /// A query as it comes from a question or from an evaluator: SQL, chosen options and the contribution bound.
