@@ -59,7 +59,13 @@ impl Engine {
             return Ok(Answer { document });
         }
         // Whatever the noise library could refuse, it refuses here, before anything is spent.
-        let expected = request.planned.release.expected(request.rho)?;
+        let expected = match request.planned.release.expected(request.rho) {
+            Ok(expected) => expected,
+            Err(error) => {
+                self.record_refusal(&request.subject, &request.query.purpose, "the budget does not make a release")?;
+                return Err(error.into());
+            }
+        };
         let grant = self.spend(request, &identity)?;
         let bounded = reading.aggregate(&self.programme, &request.query, identity.clone()).await?;
         let noised = noise(bounded, grant).await?;

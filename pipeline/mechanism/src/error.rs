@@ -22,7 +22,9 @@ pub enum MechanismError {
         planned: Delta,
     },
     /// The budget is too small to be divided over the columns, or to scale noise by.
-    #[error("a budget of {rho} rho is too small for {columns} released columns")]
+    #[error(
+        "a budget of {rho} rho is too small for {columns} released columns\n  next: ask for fewer columns, or with a larger budget"
+    )]
     TooSmall {
         /// The budget.
         rho: Rho,

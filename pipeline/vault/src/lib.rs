@@ -22,6 +22,7 @@ use std::path::Path;
 use choir_contract::Programme;
 use choir_mechanism::Bounded;
 use futures::StreamExt as _;
+use futures::future::BoxFuture;
 
 pub use fault::Fault;
 pub use landing::{Delivery, FileReport, LandError, LandingReport, Quarantined};
@@ -85,14 +86,9 @@ impl Vault {
     ///
     /// # Errors
     /// When it is not accepted; the refusal names the construct.
-    pub async fn analyse(programme: &Programme, query: &Query) -> Result<Planned, PlanRefusal> {
-        let tables = Tables::empty();
-        let bounded = plan::plan(programme, query, &tables).await?;
-        // Whatever the engine could not run, it refuses here, where nothing has been spent.
-        let unreadable = |error: datafusion::error::DataFusionError| PlanRefusal::unreadable(&error);
-        let context = plan::session(programme, &tables).map_err(unreadable)?;
-        aggregate::physical(&context, &bounded).await.map_err(unreadable)?;
-        Ok(bounded.planned)
+    pub fn analyse<'a>(programme: &'a Programme, query: &'a Query) -> BoxFuture<'a, Result<Planned, PlanRefusal>> {
+        // Boxed here, so that the engine's futures are compiled once, with this crate, and not with each that asks.
+        Box::pin(analysed(programme, query))
     }
 }
 
@@ -126,9 +122,16 @@ impl Reading<'_> {
     ///
     /// # Errors
     /// When the query is not accepted, or the vault cannot read; never because of a row.
-    pub async fn aggregate(&self, programme: &Programme, query: &Query, request: String) -> Result<Bounded, AggregateError> {
-        let (cells, planned) = self.exact(programme, query).await?;
-        Ok(cells.seal(request, &planned))
+    pub fn aggregate<'a>(
+        &'a self,
+        programme: &'a Programme,
+        query: &'a Query,
+        request: String,
+    ) -> BoxFuture<'a, Result<Bounded, AggregateError>> {
+        Box::pin(async move {
+            let (cells, planned) = self.exact(programme, query).await?;
+            Ok(cells.seal(request, &planned))
+        })
     }
 
     /// The exact figures of a query, and what was publicly known of it.
@@ -178,4 +181,14 @@ impl Reading<'_> {
         }
         Ok(tables)
     }
+}
+
+async fn analysed(programme: &Programme, query: &Query) -> Result<Planned, PlanRefusal> {
+    let tables = Tables::empty();
+    let bounded = plan::plan(programme, query, &tables).await?;
+    // Whatever the engine could not run, it refuses here, where nothing has been spent.
+    let unreadable = |error: datafusion::error::DataFusionError| PlanRefusal::unreadable(&error);
+    let context = plan::session(programme, &tables).map_err(unreadable)?;
+    aggregate::physical(&context, &bounded).await.map_err(unreadable)?;
+    Ok(bounded.planned)
 }

@@ -16,6 +16,7 @@ mod tables;
 
 use choir_contract::Programme;
 use datafusion::prelude::SessionContext;
+use futures::future::BoxFuture;
 
 use crate::aggregate::{Cells, exact};
 use crate::audit::dice::Dice;
@@ -68,8 +69,13 @@ impl Replay {
 }
 
 /// Runs a statement on `inputs` synthetic data sets and, for each, on the same data without one privacy unit.
-pub async fn replay(programme: &Programme, query: &Query, inputs: std::ops::Range<u64>) -> Replay {
+pub fn replay<'a>(programme: &'a Programme, query: &'a Query, inputs: std::ops::Range<u64>) -> BoxFuture<'a, Replay> {
+    Box::pin(replayed(programme, query, inputs))
+}
+
+async fn replayed(programme: &Programme, query: &Query, inputs: std::ops::Range<u64>) -> Replay {
     let mut planned = None;
+    let mut refused: Option<PlanRefusal> = None;
     let mut moved: Vec<Moved> = Vec::new();
     for input in inputs {
         let mut dice = Dice::new(input);
@@ -77,7 +83,12 @@ pub async fn replay(programme: &Programme, query: &Query, inputs: std::ops::Rang
         let neighbour = data.without(data.some_unit(&mut dice));
         let runs = match (run(programme, query, &data).await, run(programme, query, &neighbour).await) {
             (Ok(one), Ok(other)) => (one, other),
-            (Err(Stopped::Refused(one)), Err(Stopped::Refused(other))) if one == other => return Replay::Refused(one),
+            (Err(Stopped::Refused(one)), Err(Stopped::Refused(other)))
+                if one == other && planned.is_none() && refused.as_ref().is_none_or(|known| *known == one) =>
+            {
+                refused = Some(one);
+                continue;
+            }
             (one, other) => {
                 return Replay::Failed {
                     input,
@@ -86,12 +97,15 @@ pub async fn replay(programme: &Programme, query: &Query, inputs: std::ops::Rang
             }
         };
         let ((cells, known), (without, again)) = runs;
-        if known != again || planned.as_ref().is_some_and(|planned| *planned != known) {
+        if refused.is_some() || known != again || planned.as_ref().is_some_and(|planned| *planned != known) {
             return Replay::Failed { input, reason: "the plan differs between inputs".to_owned() };
         }
         let now = compare::moves(&cells, &without, &known);
         moved = if moved.is_empty() { now } else { moved.iter().zip(now).map(|(known, now)| known.larger(now)).collect() };
         planned = Some(known);
+    }
+    if let Some(refused) = refused {
+        return Replay::Refused(refused);
     }
     match planned {
         Some(planned) => Replay::Ran { planned: Box::new(planned), moved },

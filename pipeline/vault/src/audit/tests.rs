@@ -1,6 +1,7 @@
 //! Removing a unit moves no sealed column further than declared: over statements of every kind, over random ones, and
 //! never where something is broken on purpose.
 
+mod attacks;
 mod statements;
 
 use std::num::NonZeroU32;

@@ -1,10 +1,11 @@
 //! The statement as it was written, before DataFusion plans it: what its planner would drop without a word is refused
 //! here.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use datafusion::sql::parser::Statement;
-use datafusion::sql::sqlparser::ast::{self, Expr, Query, TableFactor, Visit as _, Visitor};
+use datafusion::sql::sqlparser::ast::{self, Expr, Query, TableFactor, Visit as _, Visitor, visit_relations};
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
@@ -46,8 +47,8 @@ pub(crate) fn check(statement: &Statement) -> Result<(), PlanRefusal> {
         },
         _ => return Err(no_select(statement)),
     };
-    match query.visit(&mut Screen) {
-        ControlFlow::Continue(()) => Ok(()),
+    match query.visit(&mut Screen { inside: false }) {
+        ControlFlow::Continue(()) => check_size(query),
         ControlFlow::Break(refusal) => Err(refusal),
     }
 }
@@ -57,7 +58,42 @@ fn no_select(statement: &Statement) -> PlanRefusal {
     PlanRefusal::unsupported(format!("the statement {verb}, which is not a SELECT,"), "write one SELECT")
 }
 
-struct Screen;
+/// Most tables that a statement may come to once its common table expressions are written out where they are named: each
+/// may name the one before it twice, so that a short text could mean a million copies of a table.
+const MOST_TABLES: u64 = 100;
+
+/// Checks that a statement with common table expressions stays small when they are written out.
+fn check_size(query: &Query) -> Result<(), PlanRefusal> {
+    let mut sizes: BTreeMap<String, u64> = BTreeMap::new();
+    for table in query.with.iter().flat_map(|with| &with.cte_tables) {
+        let size = tables(&table.query, &sizes);
+        sizes.insert(table.alias.name.value.to_lowercase(), size);
+    }
+    // The parts of the WITH are counted where they are named, and once more where they stand: what matters is the power.
+    let size = tables(query, &sizes);
+    if size > MOST_TABLES {
+        let suggestion = format!("name at most {MOST_TABLES} tables, those inside of each WITH counted wherever it is named");
+        return Err(PlanRefusal::unsupported(format!("a statement of more than {MOST_TABLES} tables"), suggestion));
+    }
+    Ok(())
+}
+
+/// Tables that a query names, those of known expressions written out.
+fn tables(query: &Query, sizes: &BTreeMap<String, u64>) -> u64 {
+    let mut count = 0_u64;
+    let counted = visit_relations(query, |name| {
+        let known = sizes.get(&name.to_string().trim_matches('"').to_lowercase());
+        count = count.saturating_add(known.copied().unwrap_or(1));
+        ControlFlow::<()>::Continue(())
+    });
+    _ = counted;
+    count
+}
+
+/// What looks at every part of a statement; tells whether the first query, which alone may have a WITH, is past.
+struct Screen {
+    inside: bool,
+}
 
 fn refuse(construct: impl Into<String>, suggestion: &str) -> ControlFlow<PlanRefusal> {
     ControlFlow::Break(PlanRefusal::unsupported(construct, suggestion))
@@ -67,6 +103,9 @@ impl Visitor for Screen {
     type Break = PlanRefusal;
 
     fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<PlanRefusal> {
+        if std::mem::replace(&mut self.inside, true) && query.with.is_some() {
+            return refuse("WITH inside of another query", "put every WITH at the front of the statement");
+        }
         let plain = query.locks.is_empty()
             && query.for_clause.is_none()
             && query.settings.is_none()

@@ -26,6 +26,9 @@ pub(crate) use tally::Tally;
 const MOST_CELLS: usize = 10_000;
 /// Most counters that the aggregation may hold: cells of a quantile have one for each candidate.
 const MOST_COUNTERS: usize = 4_000_000;
+/// Most groups, and most rows in one, that a unit may be allowed.
+const MOST_GROUPS: u32 = 10_000;
+const MOST_ROWS_PER_GROUP: u32 = 1_000_000;
 /// Need of accuracy of the counts that decide which keys are released, as much as a count's.
 const THRESHOLD_SHARE: NonZeroU32 = NonZeroU32::MIN.saturating_add(9_999);
 
@@ -64,6 +67,7 @@ pub(crate) fn bound(programme: &Programme, query: &Query, plan: &LogicalPlan) ->
         peeled.steps.into_iter().map(|step| resolve_step(step, &mut measures, &aggregates)).collect::<Result<Vec<_>, _>>()?;
     let Measures { tallies, measures, .. } = measures;
     let bound = effective(query.bound, &relation);
+    check_bound(bound)?;
     let estimate = EstimatePlan {
         keys: keys.iter().map(|key| key.key.codes.len()).collect(),
         aggregates: tallies.0.iter().map(|tallied| shape_of(&tallied.tally, bound)).collect(),
@@ -98,6 +102,16 @@ fn effective(declared: ContributionBound, relation: &Relation) -> ContributionBo
     } else {
         ContributionBound { max_groups: NonZeroU32::MIN, max_rows_per_group: NonZeroU32::MIN }
     }
+}
+
+/// A bound that nobody reaches only makes noise; and one near the end of the numbers leaves no room to compute with it.
+fn check_bound(bound: ContributionBound) -> Result<(), PlanRefusal> {
+    if bound.max_groups.get() <= MOST_GROUPS && bound.max_rows_per_group.get() <= MOST_ROWS_PER_GROUP {
+        return Ok(());
+    }
+    let construct =
+        format!("a contribution whose bounds are too large ({} groups of {} rows)", bound.max_groups, bound.max_rows_per_group);
+    Err(PlanRefusal::unsupported(construct, format!("use at most {MOST_GROUPS} groups and {MOST_ROWS_PER_GROUP} rows in each")))
 }
 
 type Grouping = (Vec<Expr>, Vec<Vec<bool>>, Vec<Option<Expr>>);
@@ -183,7 +197,7 @@ fn check(keys: &[KeyPlan], outputs: &[Output], estimate: &EstimatePlan, tallies:
     if cells.is_none_or(|cells| cells > MOST_CELLS) || (!open && finest.is_none_or(|finest| finest > 10 * MOST_CELLS)) {
         return refuse(&format!("an answer of more than {MOST_CELLS} rows"), "use fewer keys or coarser code lists");
     }
-    let counters = tallies.0.iter().map(|tallied| tallied.tally.counters()).max().unwrap_or(1);
+    let counters: usize = tallies.0.iter().map(|tallied| tallied.tally.counters()).fold(0, usize::saturating_add);
     if finest.unwrap_or(1).saturating_mul(counters) > MOST_COUNTERS {
         return refuse("a quantile over this many groups", "use fewer keys, or clip the value to a narrower range");
     }
