@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use datafusion::sql::parser::Statement;
-use datafusion::sql::sqlparser::ast::{self, Expr, Query, TableFactor, Visit as _, Visitor, visit_relations};
+use datafusion::sql::sqlparser::ast::{
+    self, Expr, GroupByExpr, Query, Select, TableFactor, Visit as _, Visitor, visit_relations,
+};
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
@@ -115,6 +117,33 @@ impl Visitor for Screen {
             ControlFlow::Continue(())
         } else {
             refuse("a clause after the SELECT (FOR, SETTINGS, FORMAT or |>)", "leave it out")
+        }
+    }
+
+    /// Clauses of other dialects, which the planner would drop without a word.
+    fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<PlanRefusal> {
+        let dropped = [
+            (select.prewhere.is_some(), "PREWHERE"),
+            (!select.connect_by.is_empty(), "CONNECT BY"),
+            (!select.lateral_views.is_empty(), "LATERAL VIEW"),
+            (!select.cluster_by.is_empty(), "CLUSTER BY"),
+            (!select.distribute_by.is_empty(), "DISTRIBUTE BY"),
+            (!select.sort_by.is_empty(), "SORT BY"),
+            (select.top.is_some(), "TOP"),
+            (select.into.is_some(), "SELECT INTO"),
+            (select.value_table_mode.is_some(), "SELECT AS VALUE"),
+            (select.select_modifiers.is_some(), "a word before the columns of SELECT"),
+            (!select.optimizer_hints.is_empty(), "a hint in SELECT"),
+        ];
+        if let Some((_, clause)) = dropped.into_iter().find(|(found, _)| *found) {
+            return refuse(clause, "leave it out, or say it with WHERE, GROUP BY and ORDER BY");
+        }
+        match &select.group_by {
+            GroupByExpr::Expressions(_, modifiers) | GroupByExpr::All(modifiers) if !modifiers.is_empty() => {
+                let words: Vec<String> = modifiers.iter().map(ToString::to_string).collect();
+                refuse(words.join(" "), "write GROUP BY ROLLUP (...) or GROUP BY CUBE (...)")
+            }
+            _ => ControlFlow::Continue(()),
         }
     }
 
