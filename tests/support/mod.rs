@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use tempfile::TempDir;
 
+#[allow(unused_imports, reason = "not every test binary writes questions")]
 pub(crate) use question::Question;
 
 /// Name under which the system's user acts in tests.

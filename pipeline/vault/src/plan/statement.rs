@@ -69,7 +69,7 @@ fn check_size(query: &Query) -> Result<(), PlanRefusal> {
     let mut sizes: BTreeMap<String, u64> = BTreeMap::new();
     for table in query.with.iter().flat_map(|with| &with.cte_tables) {
         let size = tables(&table.query, &sizes);
-        sizes.insert(table.alias.name.value.to_lowercase(), size);
+        sizes.insert(folded(&table.alias.name), size);
     }
     // The parts of the WITH are counted where they are named, and once more where they stand: what matters is the power.
     let size = tables(query, &sizes);
@@ -84,12 +84,18 @@ fn check_size(query: &Query) -> Result<(), PlanRefusal> {
 fn tables(query: &Query, sizes: &BTreeMap<String, u64>) -> u64 {
     let mut count = 0_u64;
     let counted = visit_relations(query, |name| {
-        let known = sizes.get(&name.to_string().trim_matches('"').to_lowercase());
+        let last = name.0.last().and_then(ast::ObjectNamePart::as_ident).map(folded);
+        let known = last.and_then(|name| sizes.get(&name));
         count = count.saturating_add(known.copied().unwrap_or(1));
         ControlFlow::<()>::Continue(())
     });
     _ = counted;
     count
+}
+
+/// A name as the planner compares it: in small letters unless it is quoted.
+fn folded(name: &ast::Ident) -> String {
+    if name.quote_style.is_some() { name.value.clone() } else { name.value.to_lowercase() }
 }
 
 /// What looks at every part of a statement; tells whether the first query, which alone may have a WITH, is past.

@@ -27,6 +27,10 @@ pub(crate) fn peel(plan: &LogicalPlan) -> Result<Peeled<'_>, PlanRefusal> {
             let inner = peel(&projection.input)?;
             let formulas = projection.expr.iter().map(|expression| formula(expression, &inner.columns));
             let formulas = formulas.collect::<Result<Vec<_>, _>>()?;
+            if formulas.iter().map(size).sum::<usize>() > MOST_PARTS {
+                let construct = format!("formulas of more than {MOST_PARTS} parts over released columns");
+                return Err(PlanRefusal::unsupported(construct, "compute less in one statement"));
+            }
             Ok(Peeled { columns: projection.schema.columns().into_iter().zip(formulas).collect(), ..inner })
         }
         LogicalPlan::SubqueryAlias(alias) => {
@@ -60,6 +64,23 @@ pub(crate) fn peel(plan: &LogicalPlan) -> Result<Peeled<'_>, PlanRefusal> {
             "select keys and aggregates: SELECT city, COUNT(*) ... GROUP BY city",
         )),
         other => Err(unsupported_plan(other)),
+    }
+}
+
+/// Most parts of all formulas together: each may name those before it twice.
+const MOST_PARTS: usize = 5_000;
+
+/// How many parts a formula has.
+fn size(formula: &Formula) -> usize {
+    1 + match formula {
+        Formula::Binary(_, a, b) => size(a) + size(b),
+        Formula::Not(inner) | Formula::IsNull(inner) => size(inner),
+        Formula::Case(branches, otherwise) => {
+            let branches: usize = branches.iter().map(|(when, then)| size(when) + size(then)).sum();
+            branches + otherwise.as_deref().map_or(0, size)
+        }
+        Formula::Call(_, arguments) => arguments.iter().map(size).sum(),
+        _ => 0,
     }
 }
 

@@ -56,6 +56,8 @@ fn united(inputs: &[Relation], at: usize, column: &Column) -> Result<Facts, Plan
         known = Some(match known {
             None => facts,
             Some(known) if known.domain == Domain::Unit && facts.domain == Domain::Unit => known,
+            // A unit that is null in one branch would be one unit made of everybody.
+            Some(known) if known.domain == Domain::Unit || facts.domain == Domain::Unit => return Err(refuse()),
             Some(known) => known.union(facts).ok_or_else(refuse)?,
         });
     }
