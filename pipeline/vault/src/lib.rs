@@ -157,9 +157,8 @@ impl Reading<'_> {
     async fn exact_of(&self, programme: &Programme, query: &Query, bucket: usize) -> Result<Cells, AggregateError> {
         let tables = self.tables(programme, bucket)?;
         let plan = plan::plan(programme, query, &tables).await?;
-        let context = plan::session(programme, &tables).map_err(|error| self.zone.incident("opening a session", error))?;
         // On a task of its own, so that a panic of a reader over a damaged file ends as an incident.
-        let cells = tokio::spawn(async move { aggregate::exact(&context, &plan).await }).await;
+        let cells = tokio::spawn(async move { aggregate::exact(&plan::session(), &plan).await }).await;
         let cells = cells.map_err(|error| self.zone.incident("aggregating", format!("a reader gave up: {error}")))?;
         Ok(cells.map_err(|error| self.zone.incident("aggregating", error))?)
     }
@@ -188,7 +187,6 @@ async fn analysed(programme: &Programme, query: &Query) -> Result<Planned, PlanR
     let bounded = plan::plan(programme, query, &tables).await?;
     // Whatever the engine could not run, it refuses here, where nothing has been spent.
     let unreadable = |error: datafusion::error::DataFusionError| PlanRefusal::unreadable(&error);
-    let context = plan::session(programme, &tables).map_err(unreadable)?;
-    aggregate::physical(&context, &bounded).await.map_err(unreadable)?;
+    aggregate::physical(&plan::session(), &bounded).await.map_err(unreadable)?;
     Ok(bounded.planned)
 }

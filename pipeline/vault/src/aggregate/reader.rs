@@ -152,10 +152,10 @@ pub(crate) enum Values {
 
 impl Values {
     pub(crate) fn present(column: &ArrayRef) -> Self {
-        if column.null_count() == 0 {
-            Self::Always
-        } else {
-            Self::Present((0..column.len()).map(|row| column.is_valid(row)).collect())
+        // Logical: a column of the literal NULL has no bitmap, and a dictionary may hold a null as one of its values.
+        match column.logical_nulls().filter(|nulls| nulls.null_count() > 0) {
+            Some(nulls) => Self::Present(nulls.iter().collect()),
+            None => Self::Always,
         }
     }
 

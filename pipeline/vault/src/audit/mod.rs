@@ -15,7 +15,6 @@ mod dice;
 mod tables;
 
 use choir_contract::Programme;
-use datafusion::prelude::SessionContext;
 use futures::future::BoxFuture;
 
 use crate::aggregate::{Cells, exact};
@@ -131,8 +130,7 @@ async fn run(programme: &Programme, query: &Query, data: &Synthetic) -> Result<(
     let failed = |error: datafusion::error::DataFusionError| Stopped::Failed(error.to_string());
     let tables = data.tables(programme).map_err(failed)?;
     let plan = plan(programme, query, &tables).await.map_err(Stopped::Refused)?;
-    let context: SessionContext = session(programme, &tables).map_err(failed)?;
-    let cells = exact(&context, &plan).await.map_err(failed)?;
+    let cells = exact(&session(), &plan).await.map_err(failed)?;
     Ok((cells, plan.planned))
 }
 

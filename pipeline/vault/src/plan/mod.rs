@@ -28,7 +28,7 @@ pub use refusal::PlanRefusal;
 
 pub(crate) use output::{KeyKind, Tally};
 #[cfg(feature = "benchmark")]
-pub(crate) use session::logical_plan;
+pub(crate) use session::unprotected_plan;
 pub(crate) use session::{ORDER_COLUMN, Tables, arrow_schema, session};
 
 /// A query as it comes from a question or from an evaluator: SQL, chosen options and the contribution bound.
@@ -174,8 +174,8 @@ pub(crate) struct TallyReader {
 
 /// Analyses a query over the given tables.
 pub(crate) async fn plan(programme: &Programme, query: &Query, tables: &Tables) -> Result<BoundedPlan, PlanRefusal> {
-    let logical = session::logical_plan(programme, query, tables).await?;
-    output::bound(programme, query, &logical)
+    let logical = session::logical_plan(programme, query).await?;
+    output::bound(programme, query, tables, &logical)
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use choir_contract::{LakeType, Programme};
+use choir_contract::{Dataset, LakeType, Programme};
 use datafusion::catalog::TableProvider;
 use datafusion::common::{ParamValues, ScalarValue};
 use datafusion::datasource::empty::EmptyTable;
+use datafusion::datasource::provider_as_source;
 use datafusion::error::DataFusionError;
-use datafusion::logical_expr::{ColumnarValue, LogicalPlan, ScalarUDF, Volatility, create_udf};
+use datafusion::logical_expr::{ColumnarValue, LogicalPlan, ScalarUDF, TableSource, Volatility, create_udf};
 use datafusion::prelude::{SessionConfig, SessionContext};
 
 use crate::plan::{PlanRefusal, Query, statement};
@@ -34,20 +35,34 @@ impl Tables {
     pub(crate) fn insert(&mut self, dataset: &str, table: Arc<dyn TableProvider>) {
         self.0.insert(dataset.to_owned(), table);
     }
+
+    /// A dataset with all its columns.
+    fn provider(&self, programme: &Programme, dataset: &Dataset) -> Arc<dyn TableProvider> {
+        let table = self.0.get(&dataset.id).cloned();
+        table.unwrap_or_else(|| Arc::new(EmptyTable::new(arrow_schema(programme, dataset))))
+    }
+
+    /// A dataset with all its columns, as a plan reads it.
+    pub(crate) fn source(&self, programme: &Programme, dataset: &Dataset) -> Arc<dyn TableSource> {
+        provider_as_source(self.provider(programme, dataset))
+    }
 }
 
 /// The Arrow schema of a dataset in the lake: its declared columns, then the hidden order of rows.
-pub(crate) fn arrow_schema(programme: &Programme, dataset: &choir_contract::Dataset) -> SchemaRef {
-    let columns = dataset.lake_columns(&programme.code_lists).into_iter().map(|column| match column.lake_type {
+pub(crate) fn arrow_schema(programme: &Programme, dataset: &Dataset) -> SchemaRef {
+    let order = Field::new(ORDER_COLUMN, DataType::Int64, false);
+    Arc::new(Schema::new(declared_columns(programme, dataset).chain(std::iter::once(order)).collect::<Vec<_>>()))
+}
+
+fn declared_columns(programme: &Programme, dataset: &Dataset) -> impl Iterator<Item = Field> {
+    dataset.lake_columns(&programme.code_lists).into_iter().map(|column| match column.lake_type {
         LakeType::Unit => Field::new(column.name, DataType::Int64, false),
         LakeType::Code(_) => Field::new(column.name, dictionary(), false),
         LakeType::Text => Field::new(column.name, DataType::Utf8, true),
         LakeType::Boolean => Field::new(column.name, DataType::Boolean, false),
         LakeType::Steps(_) => Field::new(column.name, DataType::Int64, true),
         LakeType::Day => Field::new(column.name, DataType::Date32, true),
-    });
-    let order = Field::new(ORDER_COLUMN, DataType::Int64, false);
-    Arc::new(Schema::new(columns.chain(std::iter::once(order)).collect::<Vec<_>>()))
+    })
 }
 
 /// Codes repeat: they are kept as numbers into a dictionary, so that a query never hashes a text twice.
@@ -55,8 +70,8 @@ pub(crate) fn dictionary() -> DataType {
     DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
 }
 
-/// A session with the datasets of the programme as its only tables: no catalogue, no files, no settings to change.
-pub(crate) fn session(programme: &Programme, tables: &Tables) -> datafusion::error::Result<SessionContext> {
+/// A session without tables: no catalogue, no files, no settings to change. A plan that it runs brings its own tables.
+pub(crate) fn session() -> SessionContext {
     let mut config = SessionConfig::new()
         .with_information_schema(false)
         .with_target_partitions(1)
@@ -66,15 +81,15 @@ pub(crate) fn session(programme: &Programme, tables: &Tables) -> datafusion::err
     // No statistics: what is in the lake must not decide how a query is run.
     config.options_mut().execution.collect_statistics = false;
     let context = SessionContext::new_with_config(config);
-    for dataset in programme.datasets.values() {
-        let table = tables.0.get(&dataset.id).cloned();
-        let table = table.unwrap_or_else(|| Arc::new(EmptyTable::new(arrow_schema(programme, dataset))));
-        context.register_table(dataset.id.as_str(), table)?;
-    }
     for function in functions() {
         context.register_udf(function);
     }
-    Ok(context)
+    context
+}
+
+/// The datasets as SQL sees them: empty, with the columns of their schemas. What is hidden cannot be named, not even by `*`.
+fn readable(programme: &Programme, dataset: &Dataset) -> Arc<dyn TableProvider> {
+    Arc::new(EmptyTable::new(Arc::new(Schema::new(declared_columns(programme, dataset).collect::<Vec<_>>()))))
 }
 
 /// Functions that SQL may name and that the analysis replaces by exact arithmetic: none of them ever runs.
@@ -93,15 +108,33 @@ fn functions() -> Vec<ScalarUDF> {
         .collect()
 }
 
-/// Reads the SQL, fills in the options and coerces types. Nothing is optimised.
-pub(crate) async fn logical_plan(programme: &Programme, query: &Query, tables: &Tables) -> Result<LogicalPlan, PlanRefusal> {
+/// Reads the SQL over empty tables, fills in the options and coerces types. Nothing is optimised.
+pub(crate) async fn logical_plan(programme: &Programme, query: &Query) -> Result<LogicalPlan, PlanRefusal> {
+    planned(programme, query, |dataset| readable(programme, dataset)).await
+}
+
+/// The same over the tables themselves, which is what `benches` runs without any protection.
+#[cfg(feature = "benchmark")]
+pub(crate) async fn unprotected_plan(programme: &Programme, query: &Query, tables: &Tables) -> Result<LogicalPlan, PlanRefusal> {
+    planned(programme, query, |dataset| tables.provider(programme, dataset)).await
+}
+
+async fn planned(
+    programme: &Programme,
+    query: &Query,
+    table: impl Fn(&Dataset) -> Arc<dyn TableProvider>,
+) -> Result<LogicalPlan, PlanRefusal> {
     statement::check_text(&query.sql)?;
     let unreadable = |error: DataFusionError| PlanRefusal::unreadable(&error);
-    let context = session(programme, tables).map_err(unreadable)?;
+    let context = session();
+    for dataset in programme.datasets.values() {
+        context.register_table(dataset.id.as_str(), table(dataset)).map_err(unreadable)?;
+    }
     let state = context.state();
     let statement = state.sql_to_statement(&query.sql, &state.config_options().sql_parser.dialect).map_err(unreadable)?;
     statement::check(&statement)?;
     let plan = state.statement_to_plan(statement).await.map_err(unreadable)?;
+    statement::check_depth(&plan)?;
     let plan = plan.replace_params_with_values(&parameters(query)).map_err(unreadable)?;
     state.analyzer().execute_and_check(plan, state.config_options(), |_, _| {}).map_err(unreadable)
 }

@@ -4,6 +4,9 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use datafusion::common::tree_node::{TreeNode as _, TreeNodeRecursion, TreeNodeVisitor};
+use datafusion::error::DataFusionError;
+use datafusion::logical_expr::{Expr as PlannedExpr, LogicalPlan};
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast::{
     self, Expr, GroupByExpr, Query, Select, TableFactor, Visit as _, Visitor, visit_relations,
@@ -96,6 +99,45 @@ fn tables(query: &Query, sizes: &BTreeMap<String, u64>) -> u64 {
 /// A name as the planner compares it: in small letters unless it is quoted.
 fn folded(name: &ast::Ident) -> String {
     if name.quote_style.is_some() { name.value.clone() } else { name.value.to_lowercase() }
+}
+
+/// Most operations that may stand one inside of the other: every walk over an expression needs stack for each of them, and
+/// the engine's own walks take time with their square.
+const DEEPEST_EXPRESSION: usize = 100;
+
+/// Checks that no expression of a plan is too deep to be walked.
+pub(crate) fn check_depth(plan: &LogicalPlan) -> Result<(), PlanRefusal> {
+    let mut depth = Depth::default();
+    let walked = plan.apply_with_subqueries(|node| node.apply_expressions(|expression| expression.visit(&mut depth)));
+    walked.map_err(|error| PlanRefusal::unreadable(&error))?;
+    if depth.most > DEEPEST_EXPRESSION {
+        let construct = format!("an expression of {} operations one inside of the other", depth.most);
+        let suggestion = format!("use at most {DEEPEST_EXPRESSION}, and IN (...) for a list of values");
+        return Err(PlanRefusal::unsupported(construct, suggestion));
+    }
+    Ok(())
+}
+
+/// How deep a walk is, and how deep it has been.
+#[derive(Default)]
+struct Depth {
+    now: usize,
+    most: usize,
+}
+
+impl TreeNodeVisitor<'_> for Depth {
+    type Node = PlannedExpr;
+
+    fn f_down(&mut self, _: &PlannedExpr) -> Result<TreeNodeRecursion, DataFusionError> {
+        self.now += 1;
+        self.most = self.most.max(self.now);
+        Ok(TreeNodeRecursion::Continue)
+    }
+
+    fn f_up(&mut self, _: &PlannedExpr) -> Result<TreeNodeRecursion, DataFusionError> {
+        self.now -= 1;
+        Ok(TreeNodeRecursion::Continue)
+    }
 }
 
 /// What looks at every part of a statement; tells whether the first query, which alone may have a WITH, is past.

@@ -17,7 +17,8 @@ pub(super) fn lower(binary: &BinaryExpr, scope: &Scope) -> Result<Lowered, PlanR
         _ => remainder(&left, &right),
     };
     found.ok_or_else(|| {
-        let construct = format!("the arithmetic `{} {} {}`", binary.left, binary.op, binary.right);
+        // As the expression writes itself: with the parentheses that it needs.
+        let construct = format!("the arithmetic `{}`", Expr::BinaryExpr(binary.clone()));
         let suggestion = match binary.op {
             Operator::Divide => "divide by a literal that is not zero, or divide released columns: SUM(a) / SUM(b)".to_owned(),
             Operator::Modulo => "use whole numbers and a literal above zero".to_owned(),

@@ -17,7 +17,7 @@ use crate::plan::output::keys::{KeyPlan, key_plan};
 use crate::plan::output::measure::Measures;
 use crate::plan::output::peel::peel;
 use crate::plan::relation::{Relation, Tracker, project};
-use crate::plan::{BoundedPlan, KeyReader, Layout, Output, PlanRefusal, Planned, Query, TallyReader};
+use crate::plan::{BoundedPlan, KeyReader, Layout, Output, PlanRefusal, Planned, Query, Tables, TallyReader};
 
 pub(crate) use keys::KeyKind;
 pub(crate) use tally::Tally;
@@ -33,9 +33,14 @@ const MOST_ROWS_PER_GROUP: u32 = 1_000_000;
 const THRESHOLD_SHARE: NonZeroU32 = NonZeroU32::MIN.saturating_add(9_999);
 
 /// Analyses the outermost SELECT and everything below it.
-pub(crate) fn bound(programme: &Programme, query: &Query, plan: &LogicalPlan) -> Result<BoundedPlan, PlanRefusal> {
+pub(crate) fn bound(
+    programme: &Programme,
+    query: &Query,
+    tables: &Tables,
+    plan: &LogicalPlan,
+) -> Result<BoundedPlan, PlanRefusal> {
     let peeled = peel(plan)?;
-    let mut tracker = Tracker::new(programme, query);
+    let mut tracker = Tracker::new(programme, query, tables);
     let relation = tracker.relation(&peeled.aggregate.input)?;
     if relation.unit.is_none() {
         let suggestion = "read the public file; join it with a private dataset to ask about people";

@@ -17,7 +17,7 @@ use datafusion::logical_expr::{Distinct, Expr, Filter, LogicalPlan, Projection, 
 
 use crate::plan::expression::{flag, lower};
 use crate::plan::facts::Facts;
-use crate::plan::{PlanRefusal, Query};
+use crate::plan::{PlanRefusal, Query, Tables};
 
 /// Prefix of the names that carry unit and order; no SQL may use it.
 pub(crate) const CARRIED: &str = "__choir_";
@@ -49,14 +49,15 @@ impl Relation {
 pub(crate) struct Tracker<'a> {
     programme: &'a Programme,
     query: &'a Query,
+    tables: &'a Tables,
     pub(crate) datasets: Vec<String>,
     pub(crate) population: Option<String>,
     carried: usize,
 }
 
 impl<'a> Tracker<'a> {
-    pub(crate) fn new(programme: &'a Programme, query: &'a Query) -> Self {
-        Self { programme, query, datasets: Vec::new(), population: query.population.clone(), carried: 0 }
+    pub(crate) fn new(programme: &'a Programme, query: &'a Query, tables: &'a Tables) -> Self {
+        Self { programme, query, tables, datasets: Vec::new(), population: query.population.clone(), carried: 0 }
     }
 
     /// Tracks the privacy unit through a plan.

@@ -2,7 +2,7 @@
 
 use choir_contract::{Dataset, RowsPerUnit};
 use datafusion::common::Column;
-use datafusion::logical_expr::{LogicalPlan, TableScan};
+use datafusion::logical_expr::{LogicalPlanBuilder, TableScan};
 
 use crate::plan::facts::{Domain, Facts};
 use crate::plan::number::MOST_ROWS;
@@ -20,7 +20,10 @@ impl Tracker<'_> {
         if !self.datasets.iter().any(|known| known == name) {
             self.datasets.push(name.to_owned());
         }
-        let plan = LogicalPlan::TableScan(scan.clone());
+        // SQL was read over an empty table with the schema's columns; here the table itself takes its place.
+        let source = self.tables.source(self.programme, dataset);
+        let plan = LogicalPlanBuilder::scan(scan.table_name.clone(), source, None).and_then(LogicalPlanBuilder::build);
+        let plan = plan.map_err(|error| PlanRefusal::unreadable(&error))?;
         let all = plan.schema().columns();
         let missing = || PlanRefusal::unsupported(format!("the table `{name}`"), "land the dataset again");
         let find = |name: &str| all.iter().find(|column| column.name == name).cloned().ok_or_else(missing);
@@ -29,7 +32,7 @@ impl Tracker<'_> {
             RowsPerUnit::One if unit.is_some() => Vec::new(),
             _ => vec![find(ORDER_COLUMN)?],
         };
-        let scope = self.scope(dataset, &all);
+        let scope = self.scope(dataset, &scan.projected_schema.columns());
         Ok(Relation { plan, unit, order, sorted: true, most_rows: i128::from(MOST_ROWS), scope })
     }
 
