@@ -157,7 +157,7 @@ fn once(query: Query, folder: &Path) -> Result<(Duration, [i64; 2]), Failure> {
     match query {
         Query::Plain => plain(folder, false),
         Query::PlainText => plain(folder, true),
-        Query::Unbounded => bounded(folder, 1_000_000),
+        Query::Unbounded => bounded(folder, 10_000),
         Query::Bounded => bounded(folder, 5),
         Query::DuckDb => Err("DuckDB has its own process".into()),
     }
