@@ -1,10 +1,12 @@
-//! The words of Choir: populations and their caps, schemas, code lists, partner mappings and questions.
+//! The words of Choir: populations and their caps, schemas, code lists, partner mappings, questions, and what in law
+//! allows their use.
 //!
 //! Everything here is public and small. This crate reads those files and nothing else: no row of data, no engine.
 
 mod code_list;
 mod delta;
 mod error;
+mod lawfulness;
 mod mapping;
 mod population;
 mod programme;
@@ -15,6 +17,11 @@ mod schema;
 pub use code_list::{ALL, Code, CodeKind, CodeList, MISSING, UNCODABLE};
 pub use delta::Delta;
 pub use error::ContractError;
+pub use lawfulness::{
+    AgreedDataset, Agreement, AgreementState, ArticleNine, ConsentFields, ControllerRole, Day, Handling, LawfulBasis, Lawfulness,
+    NotADay, NotCovered, Notice, Purpose, RecordBasis, Retention, RetentionStart, SpecialCategoryCondition, UnknownBasis,
+    Unlawful,
+};
 pub use mapping::{ColumnSource, DateOrder, FileHints, Mapping, Take};
 pub use population::{Population, PrivacyUnitKind};
 pub use programme::Programme;

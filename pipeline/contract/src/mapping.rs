@@ -26,18 +26,18 @@ pub struct Mapping {
     pub ignored: Vec<String>,
 }
 
-/// How a partner's file is written.
+/// How a partner's file is written, as far as somebody has said so.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FileHints {
-    /// Encoding label, as in the WHATWG list.
-    pub encoding: String,
+    /// Encoding label, as in the WHATWG list; found out when absent, as is everything else about the file.
+    pub encoding: Option<String>,
     /// Delimiter of a CSV file.
-    pub delimiter: char,
-    /// Sheet of a workbook; the first one when absent.
+    pub delimiter: Option<char>,
+    /// Sheet of a workbook.
     pub sheet: Option<String>,
     /// Row of the headings, counted from 1.
-    pub header_row: usize,
+    pub header_row: Option<u64>,
     /// Order of day, month and year.
     pub date_order: DateOrder,
     /// Rows whose first filled cell starts with one of these are totals, not data.
@@ -47,10 +47,10 @@ pub struct FileHints {
 impl Default for FileHints {
     fn default() -> Self {
         Self {
-            encoding: "utf-8".to_owned(),
-            delimiter: ',',
+            encoding: None,
+            delimiter: None,
             sheet: None,
-            header_row: 1,
+            header_row: None,
             date_order: DateOrder::Dmy,
             ignore_rows_starting: Vec::new(),
         }
@@ -127,7 +127,8 @@ impl Mapping {
         let file: MappingFile =
             toml::from_str(&crate::error::read_text(path)?).map_err(|error| ContractError::invalid(path, error.to_string()))?;
         let invalid = |reason: String| ContractError::invalid(path, reason);
-        if file.dataset != dataset.id || file.file.header_row == 0 || !file.file.delimiter.is_ascii() {
+        let is_ascii = file.file.delimiter.is_none_or(|delimiter| delimiter.is_ascii());
+        if file.dataset != dataset.id || file.file.header_row == Some(0) || !is_ascii {
             return Err(invalid(format!("expected dataset `{}`, header_row of at least 1 and an ASCII delimiter", dataset.id)));
         }
         for (field, code) in &file.constants {

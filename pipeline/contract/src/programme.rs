@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::lawfulness::{AGREEMENT_FILE, GOVERNANCE_FILE};
 use crate::question::unknown;
-use crate::{CodeList, ContractError, Dataset, Mapping, Population, Question, UnitSource};
+use crate::{CodeList, ContractError, Dataset, Day, Lawfulness, Mapping, NotCovered, Population, Question, UnitSource, Unlawful};
 
 /// Everything that `schemas/` and `queries/` declare.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct Programme {
     pub datasets: BTreeMap<String, Dataset>,
     /// Questions.
     pub questions: BTreeMap<String, Question>,
+    /// Purposes, privacy notices and agreements.
+    pub lawfulness: Lawfulness,
 }
 
 impl Programme {
@@ -33,7 +36,8 @@ impl Programme {
         let code_lists = CodeList::read_all(&schemas.join("codelists"))?;
         let datasets = Dataset::read_all(&schemas, &code_lists, &populations)?;
         let questions = Question::read_all(&root.join("queries").join("questions"), &code_lists, &populations)?;
-        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions })
+        let lawfulness = Lawfulness::read(&schemas, &datasets)?;
+        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions, lawfulness })
     }
 
     /// The population of this name.
@@ -84,7 +88,54 @@ impl Programme {
         self.root.join("schemas").join("partners").join(partner).join(format!("{dataset}.toml"))
     }
 
-    fn partners(&self) -> Result<Vec<String>, ContractError> {
+    /// The file that says what only people know about the programme: controller, contacts, assessment. It need not exist.
+    #[must_use]
+    pub fn governance_path(&self) -> PathBuf {
+        self.root.join("schemas").join(GOVERNANCE_FILE)
+    }
+
+    /// Whether this delivery lies inside the agreement with its partner on `day`: the dataset and every field that the
+    /// mapping fills.
+    ///
+    /// # Errors
+    /// When the programme is governed and there is no agreement, or the agreement does not cover the delivery.
+    pub fn may_land(&self, mapping: &Mapping, dataset: &Dataset, day: Day) -> Result<(), NotCovered> {
+        let columns: Vec<&str> = mapping.columns.keys().map(String::as_str).collect();
+        self.lawfulness.may_land(&mapping.partner, dataset, &columns, day)
+    }
+
+    /// Whether a question with this purpose may use `dataset`, which holds rows of `partners`, on `day`.
+    ///
+    /// A derived dataset needs the purpose itself, and is otherwise judged as the dataset from which it is made.
+    ///
+    /// # Errors
+    /// With the first thing that does not allow the purpose.
+    pub fn lawful(&self, purpose: &str, dataset: &Dataset, partners: &[&str], day: Day) -> Result<(), Unlawful> {
+        let source = match &dataset.unit_source {
+            UnitSource::Derived(from) => self.datasets.get(from),
+            _ => None,
+        };
+        if source.is_some() {
+            self.lawfulness.dataset_allows(purpose, dataset)?;
+        }
+        self.lawfulness.lawful(purpose, source.unwrap_or(dataset), partners, day)
+    }
+
+    /// The datasets for which this partner has a mapping, in the order of their names.
+    ///
+    /// # Errors
+    /// When the partner's folder cannot be read.
+    pub fn deliveries(&self, partner: &str) -> Result<Vec<String>, ContractError> {
+        let files = entries(&self.root.join("schemas").join("partners").join(partner))?;
+        let stem = |path: &PathBuf| Some(path.file_stem()?.to_string_lossy().into_owned());
+        Ok(files.iter().filter_map(stem).filter(|stem| self.datasets.contains_key(stem)).collect())
+    }
+
+    /// The partners: the folders of `schemas/partners/`.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn partners(&self) -> Result<Vec<String>, ContractError> {
         let folders = entries(&self.root.join("schemas").join("partners"))?;
         Ok(folders
             .iter()
@@ -93,13 +144,21 @@ impl Programme {
             .collect())
     }
 
-    /// Hash of what a landing rests on beside the extract: the dataset's schema, its code lists and the mapping.
+    /// Hash of what a landing rests on beside the extract: the dataset's schema, its code lists, the mapping, and what
+    /// decides the purposes of its records.
     ///
     /// # Errors
     /// When a file cannot be read.
     pub fn landing_hash(&self, partner: &str, dataset: &str) -> Result<String, ContractError> {
         let mut files = self.dataset_files(dataset)?;
         files.insert(self.mapping_path(partner, dataset));
+        let schemas = self.root.join("schemas");
+        let deciding = [
+            schemas.join("purposes.toml"),
+            schemas.join("notices.toml"),
+            schemas.join("partners").join(partner).join(AGREEMENT_FILE),
+        ];
+        files.extend(deciding.into_iter().filter(|path| path.is_file()));
         self.hash_files(&files)
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::{Bounds, DateBounds, Field, FieldRole, FieldType, IdentifierUse};
-use crate::ContractError;
+use crate::{ContractError, Handling};
 
 #[derive(Deserialize)]
 pub(super) struct SchemaFile {
@@ -28,6 +28,8 @@ pub(super) struct DatasetSection {
     pub(super) purposes: Vec<String>,
     #[serde(default)]
     pub(super) derived_from: Option<String>,
+    #[serde(default)]
+    pub(super) lawfulness: Handling,
 }
 
 #[derive(Deserialize)]

@@ -11,7 +11,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use self::file::SchemaFile;
-use crate::{CodeList, ContractError, Population};
+use crate::{CodeList, ContractError, Handling, Population};
 
 /// A dataset as its schema declares it.
 #[derive(Debug, Clone)]
@@ -34,6 +34,8 @@ pub struct Dataset {
     pub sampling: Sampling,
     /// The purposes for which it may be used.
     pub purposes: Vec<String>,
+    /// What it says about the people in it: notice, consent, retention, categories.
+    pub lawfulness: Handling,
     /// The fields in their declared order.
     pub fields: Vec<Field>,
 }
@@ -269,6 +271,7 @@ impl Dataset {
             rows_per_unit,
             sampling,
             purposes: file.choir.purposes,
+            lawfulness: file.choir.lawfulness,
             fields,
         })
     }
@@ -296,6 +299,7 @@ impl Dataset {
             let reason = "choir.rows_per_unit: expected `many` where units are found by linking people; derive a dataset to have one row each";
             return Err(ContractError::invalid(path, reason));
         }
+        self.lawfulness.check(&self.fields).map_err(|reason| ContractError::invalid(path, reason))?;
         self.fields.iter().try_for_each(|field| field.check(self, path, lists))
     }
 
