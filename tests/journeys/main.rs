@@ -18,5 +18,7 @@ mod data_faults;
 mod full_disk;
 mod help;
 mod real_data;
+mod records;
 mod refused_questions;
+mod rights;
 mod the_whole_way;

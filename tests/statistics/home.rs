@@ -66,7 +66,7 @@ impl Home {
 
     /// Lands a file whose every row must be taken.
     pub(crate) fn land(&self, partner: &str, dataset: &str, file: &Path) {
-        let report = self.engine.land(partner, dataset, &[file.to_owned()], &mut |_| {}).unwrap();
+        let report = self.engine.land(partner, dataset, &[file.to_owned()], false, &mut |_| {}).unwrap();
         assert!(
             report.files.iter().all(|file| file.landed > 0 && file.quarantined.is_empty()),
             "rows of {dataset} were set aside"

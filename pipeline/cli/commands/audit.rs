@@ -76,7 +76,11 @@ fn print(audit: &PrivacyAudit, inputs: u64, terminal: &mut Terminal) {
             check.name.to_owned(),
             check.trials.to_string(),
             format!("{:.3}", check.at_least),
-            format!("{:.3} at delta {:e}", check.claimed, check.delta),
+            if check.delta > 0.0 {
+                format!("{:.3} at delta {:e}", check.claimed, check.delta)
+            } else {
+                format!("{:.3}", check.claimed)
+            },
             kept(check.holds()).to_owned(),
         ]);
     }

@@ -76,7 +76,7 @@ fn land(custodian: &Engine, seed: u64, terminal: &mut Terminal, arguments: &Argu
 }
 
 fn landed(custodian: &Engine, extract: &Extract) -> Result<Vec<String>, Failure> {
-    let report = custodian.land(&extract.partner, &extract.dataset, std::slice::from_ref(&extract.path), &mut |_| {})?;
+    let report = custodian.land(&extract.partner, &extract.dataset, std::slice::from_ref(&extract.path), false, &mut |_| {})?;
     Ok(vec![
         extract.partner.clone(),
         extract.dataset.clone(),

@@ -13,8 +13,9 @@ const MOST_LISTED: usize = 12;
 pub(crate) fn run(arguments: &Arguments, options: &LandOptions, terminal: &mut Terminal) -> Result<(), Failure> {
     let engine = arguments.engine()?;
     let spinner = terminal.spinner();
-    let report =
-        engine.land(&options.partner, &options.dataset, &options.files, &mut |step| spinner.set_message(step.to_owned()));
+    let report = engine.land(&options.partner, &options.dataset, &options.files, options.dry_run, &mut |step| {
+        spinner.set_message(step.to_owned())
+    });
     spinner.finish_and_clear();
     let report = report?;
     match arguments.format {
@@ -41,25 +42,46 @@ fn print_report(report: &LandingReport, terminal: &mut Terminal) {
     }
     for file in &report.files {
         terminal.result(format!(
-            "{} from {}: {}: {} rows landed, {} set aside, {} totals, {} blank",
+            "{} from {}: {}: {} rows {}, {} set aside, {} withheld, {} totals, {} blank",
             report.dataset,
             report.partner,
             file.file,
             file.landed,
-            file.quarantined.len(),
+            if report.dry_run { "would land" } else { "landed" },
+            file.quarantined_rows(),
+            file.withheld,
             file.totals,
             file.blank
         ));
+        for found in &file.found {
+            terminal.remark(format!("  found: {found}"));
+        }
         for row in file.quarantined.iter().take(MOST_LISTED) {
             let field = if row.field.is_empty() { String::new() } else { format!(" in `{}`", row.field) };
             terminal.result(format!("  row {}: {}{field}; {}", row.row, row.rule, row.next_step()));
         }
-        if file.quarantined.len() > MOST_LISTED {
-            terminal.result(format!("  and {} more; all are listed in the report", file.quarantined.len() - MOST_LISTED));
+        if file.quarantined_rows() > MOST_LISTED {
+            terminal.result(format!("  and {} more; `--format csv` lists them", file.quarantined_rows() - MOST_LISTED));
         }
     }
     for (field, words) in &report.unmapped {
         terminal.result(format!("  {words} different words in `{field}` are in no mapping: landed as not codable"));
     }
-    terminal.remark("  the full report, with the words, is in the workspace under zone/reports");
+    if !report.unmapped.is_empty() {
+        let next = format!("choir words --partner {} --dataset {}", report.partner, report.dataset);
+        terminal.remark(format!("  next: `{next}` shows the words to a steward; they are data and stay in the zone"));
+    }
+    if report.dry_run {
+        print_coverage(report, terminal);
+    }
+}
+
+/// What a landing would fill, field by field.
+fn print_coverage(report: &LandingReport, terminal: &mut Terminal) {
+    let landed = report.landed().max(1);
+    terminal.result("  filled, of the rows that would land:");
+    for (field, rows) in &report.filled {
+        terminal.result(format!("    {field:<28} {:>5.1}%", 100.0 * *rows as f64 / landed as f64));
+    }
+    terminal.remark("  nothing was landed: this was a trial");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use choir_contract::Population;
+use choir_contract::{Population, UnitSource};
 use choir_ledger::{Debit, EntryKind, Grant, Note};
 use choir_mechanism::{Bounded, Expected, Law, Noised, accounting};
 use choir_release::document::{AnswerDocument, Privacy, Provenance};
@@ -10,7 +10,7 @@ use choir_release::{Release, ReleaseContext};
 use choir_vault::Reading;
 
 use crate::request::Request;
-use crate::workspace::{now, today};
+use crate::workspace::{day, now, today};
 use crate::{Engine, EngineError, Refusal, columns};
 
 /// An answer, fresh or kept from before.
@@ -41,6 +41,22 @@ impl Engine {
         self.answer(&request).await
     }
 
+    /// A purpose has to lie in what every partner has agreed to and in what people were told; rows whose own notice or consent
+    /// does not reach so far are left out by the plan.
+    fn check_lawful(&self, request: &Request, reading: &Reading<'_>) -> Result<(), EngineError> {
+        for id in &request.planned.datasets {
+            let source = self.programme.dataset(id)?;
+            // What is made from other rows rests on what was agreed about those.
+            let source = match &source.unit_source {
+                UnitSource::Derived(from) => self.programme.dataset(from)?,
+                _ => source,
+            };
+            let partners = reading.partners(&source.id);
+            self.programme.lawfulness.lawful(&request.query.purpose, source, &partners, day())?;
+        }
+        Ok(())
+    }
+
     /// Answers a request that may be answered.
     ///
     /// # Privacy
@@ -53,6 +69,7 @@ impl Engine {
     pub(crate) async fn answer(&self, request: &Request) -> Result<Answer, EngineError> {
         let reading = self.vault.read()?;
         reading.check_landed(&request.planned.datasets)?;
+        self.check_lawful(request, &reading)?;
         let identity = request.identity(reading.snapshot());
         let _alone = self.workspace.lock(&identity)?;
         if let Some(document) = self.stored(&identity)? {

@@ -1,10 +1,11 @@
 //! Every refusal and every fault, and how each ends.
 
-use choir_contract::ContractError;
+use choir_contract::{ContractError, Unlawful};
+use choir_governance::RecordsError;
 use choir_ledger::LedgerError;
 use choir_mechanism::MechanismError;
 use choir_release::{KeyError, ReleaseError};
-use choir_vault::{AggregateError, Fault, LandError, PlanRefusal};
+use choir_vault::{AggregateError, Fault, LandError, PlanRefusal, SubjectError};
 
 use crate::Role;
 
@@ -101,6 +102,15 @@ pub enum EngineError {
     /// An extract that was not landed.
     #[error(transparent)]
     Land(#[from] LandError),
+    /// A person's request that cannot be carried out.
+    #[error(transparent)]
+    Subject(#[from] SubjectError),
+    /// A field is missing that a person has to be told.
+    #[error(transparent)]
+    Records(#[from] RecordsError),
+    /// What is asked is not lawful.
+    #[error(transparent)]
+    Unlawful(#[from] Unlawful),
     /// The ledger refused, or cannot be used.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -137,7 +147,10 @@ impl EngineError {
     #[must_use]
     pub const fn outcome(&self) -> Outcome {
         match self {
-            Self::Refused(_) | Self::Plan(_) => Outcome::Refused,
+            Self::Refused(_) | Self::Plan(_) | Self::Unlawful(_) | Self::Land(LandError::NotCovered(_)) => Outcome::Refused,
+            Self::Subject(SubjectError::Unknown) => Outcome::Usage,
+            Self::Subject(SubjectError::Fault(_)) | Self::Records(RecordsError::Unwritable { .. }) => Outcome::Fault,
+            Self::Records(_) => Outcome::Usage,
             Self::Ledger(LedgerError::OverBudget { .. } | LedgerError::OverDelta { .. } | LedgerError::OverAllowance { .. }) => {
                 Outcome::Refused
             }
@@ -147,7 +160,10 @@ impl EngineError {
             Self::Ledger(LedgerError::NoAccount { .. } | LedgerError::Holder { .. } | LedgerError::Format { .. }) => {
                 Outcome::Usage
             }
-            Self::Land(LandError::File { .. }) | Self::Vault(Fault::NotLanded { .. }) => Outcome::Data,
+            Self::Land(
+                LandError::File { .. } | LandError::Shape { .. } | LandError::TooManyRows { .. } | LandError::LinkageClosed,
+            )
+            | Self::Vault(Fault::NotLanded { .. }) => Outcome::Data,
             Self::Land(LandError::Fault(_)) | Self::Ledger(_) | Self::Vault(_) | Self::Mechanism(_) => Outcome::Fault,
             Self::Release(_) | Self::Key(_) | Self::StoredAnswer | Self::Task => Outcome::Fault,
         }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use choir_contract::Day;
+
 use crate::{EngineError, Settings};
 
 /// The folder of a programme: its schemas and queries, the zone, the keys, the ledger, its people, its packs.
@@ -153,7 +155,13 @@ pub(crate) fn now() -> String {
     chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// Today in UTC.
+/// The day in UTC.
+pub(crate) fn day() -> Day {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Day::from_unix_seconds(since.as_secs())
+}
+
+/// Today in UTC, as text.
 pub(crate) fn today() -> String {
     chrono::Utc::now().format("%Y-%m-%d").to_string()
 }

@@ -177,7 +177,8 @@ impl Ledger {
     /// When the database cannot be used, or the kind is one that comes with more than a note.
     pub fn record(&mut self, note: &Note<'_>) -> Result<u64, LedgerError> {
         let Note { kind, actor, role, purpose, subject, detail, at } = *note;
-        if !matches!(kind, EntryKind::Refusal | EntryKind::Approval | EntryKind::Revocation | EntryKind::Publication) {
+        use EntryKind::{Approval, Custody, Publication, Refusal, Revocation};
+        if !matches!(kind, Refusal | Approval | Revocation | Publication | Custody) {
             return Err(LedgerError::NotANote { kind });
         }
         self.append_alone(&Line { role, purpose, subject, detail, ..Line::new(kind, actor, at) })

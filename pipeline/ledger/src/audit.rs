@@ -58,7 +58,12 @@ impl Books {
             EntryKind::Debit => self.debit(entry),
             EntryKind::Allowance if no_delta => self.allow(entry),
             EntryKind::Answer if no_rho && no_delta => self.answer(entry),
-            EntryKind::Request | EntryKind::Refusal | EntryKind::Approval | EntryKind::Revocation | EntryKind::Publication
+            EntryKind::Request
+            | EntryKind::Refusal
+            | EntryKind::Approval
+            | EntryKind::Revocation
+            | EntryKind::Publication
+            | EntryKind::Custody
                 if no_rho && no_delta =>
             {
                 Ok(())

@@ -26,10 +26,12 @@ pub enum EntryKind {
     Revocation,
     /// A pack was published.
     Publication,
+    /// What was done with the rows themselves: landed, erased, restricted, removed at the end of their time, keys renewed.
+    Custody,
 }
 
 impl EntryKind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Open,
         Self::Request,
         Self::Debit,
@@ -39,6 +41,7 @@ impl EntryKind {
         Self::Approval,
         Self::Revocation,
         Self::Publication,
+        Self::Custody,
     ];
 
     /// The word that stands in the ledger.
@@ -54,6 +57,7 @@ impl EntryKind {
             Self::Approval => "approval",
             Self::Revocation => "revocation",
             Self::Publication => "publication",
+            Self::Custody => "custody",
         }
     }
 

@@ -71,8 +71,13 @@ async fn main() -> Result<(), Failure> {
 fn landed(folder: &Path, programme: &Programme) -> Result<Vault, Failure> {
     let vault = Vault::open(&folder.join("zone"), &folder.join("keys"))?;
     for extract in choir_programme::generate(&folder.join("inbox"), 1371)?.extracts {
+        let today = choir_contract::Day::from_unix_seconds(1_790_000_000);
         let files = std::slice::from_ref(&extract.path);
-        vault.land(programme, &Delivery { partner: &extract.partner, dataset: &extract.dataset, files }, &mut |_| {})?;
+        vault.land(
+            programme,
+            &Delivery { partner: &extract.partner, dataset: &extract.dataset, files, today, dry_run: false },
+            &mut |_| {},
+        )?;
     }
     Ok(vault)
 }

@@ -11,11 +11,15 @@ use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 use choir_contract::Programme;
 use choir_mechanism::SealedColumn;
+use parquet::arrow::ArrowWriter;
 
 use crate::fault::Fault;
-use crate::lake::{BucketWriter, Buckets, LakeTable, Manifest};
+use crate::lake::{BucketWriter, Buckets, LakeTable, Manifest, TableFile, in_clear, read_batches};
 use crate::plan::{Query, arrow_schema};
 use crate::{AggregateError, Vault};
+
+/// The folder of the copies without encryption.
+const CLEAR: &str = "clear";
 
 /// A lake with one private dataset.
 #[derive(Debug)]
@@ -49,24 +53,40 @@ impl Lake {
     /// # Errors
     /// When rows are not sorted by unit and order, or cannot be written.
     pub fn write(&self, rows: usize, batches: impl Iterator<Item = Result<RecordBatch, ArrowError>>) -> Result<(), Fault> {
-        let mut writer = BucketWriter::create(&self.vault.zone, &self.dataset, &self.schema, Buckets::for_rows(rows))?;
+        let zone = &self.vault.zone;
+        let key = zone.newest_key(&self.dataset)?;
+        let mut writer = BucketWriter::create(zone, key, &self.dataset, &self.schema, Buckets::for_rows(rows))?;
         for batch in batches {
             let batch = batch.map_err(|error| self.vault.zone.incident("running the benchmark", error))?;
             writer.write(&batch)?;
         }
-        let table = LakeTable { population: self.population.clone(), files: writer.finish()? };
+        let files = writer.finish()?;
+        files.iter().try_for_each(|file| self.copy_in_clear(file))?;
         let mut manifest = Manifest::default();
-        manifest.tables.insert(self.dataset.clone(), table);
-        manifest.commit(&self.vault.zone)
+        manifest.tables.insert(self.dataset.clone(), LakeTable::new(self.population.clone(), &self.schema, files));
+        manifest.commit(zone)
     }
 
-    /// The files of the dataset, in order.
+    /// Copies a file without its encryption, for the engines that ours is compared with.
+    fn copy_in_clear(&self, file: &TableFile) -> Result<(), Fault> {
+        let zone = &self.vault.zone;
+        let failed = |error: parquet::errors::ParquetError| zone.incident("running the benchmark", error);
+        let copy = zone.create(&zone.root().join(CLEAR).join(&file.file))?;
+        let properties = in_clear(&self.schema).map_err(failed)?;
+        let mut writer = ArrowWriter::try_new(copy, Arc::clone(&self.schema), Some(properties)).map_err(failed)?;
+        for batch in read_batches(zone, &self.dataset, file)? {
+            writer.write(&batch?).map_err(failed)?;
+        }
+        writer.into_inner().map_err(failed)?.keep().map(|_| ())
+    }
+
+    /// The files of the dataset without their encryption, in order.
     ///
     /// # Errors
     /// When the lake cannot be read.
     pub fn files(&self) -> Result<Vec<PathBuf>, Fault> {
         let manifest = Manifest::read(&self.vault.zone)?;
-        Ok(manifest.table(&self.dataset)?.files.iter().map(|file| self.vault.zone.lake().join(&file.file)).collect())
+        Ok(manifest.table(&self.dataset)?.files.iter().map(|file| self.vault.zone.root().join(CLEAR).join(&file.file)).collect())
     }
 
     /// Runs a query as the product does, from its SQL to its exact figures; gives the sum of each sealed column.

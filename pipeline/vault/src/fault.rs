@@ -42,10 +42,9 @@ pub enum Fault {
     },
 }
 
-/// Landing carries an older lake over, since it makes every table anew from the staged extracts.
 const fn other_form(found: u32, expected: u32) -> &'static str {
     if found < expected {
-        "land any one extract again, also an unchanged one: `choir land --partner P --dataset D FILE`; that writes the whole lake anew"
+        "move the folder zone/lake away and land every extract again; the ledger and its answers stay"
     } else {
         "use the version of Choir that wrote it, or a newer one"
     }

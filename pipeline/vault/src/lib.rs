@@ -10,6 +10,7 @@ pub mod audit;
 pub mod benchmark;
 #[cfg(test)]
 mod broken;
+mod custody;
 mod fault;
 mod lake;
 mod landing;
@@ -19,11 +20,12 @@ mod zone;
 
 use std::path::Path;
 
-use choir_contract::Programme;
+use choir_contract::{Day, Programme};
 use choir_mechanism::Bounded;
 use futures::StreamExt as _;
 use futures::future::BoxFuture;
 
+pub use custody::{Removed, Retained, SubjectData, SubjectError, SubjectRow};
 pub use fault::Fault;
 pub use landing::{Delivery, FileReport, LandError, LandingReport, Quarantined};
 pub use plan::{Key, KeyCode, Output, PlanRefusal, Planned, Query};
@@ -72,6 +74,85 @@ impl Vault {
         landing::land(&self.zone, programme, delivery, progress)
     }
 
+    /// The token of every row of a partner's file that says whom it is about. Nothing is kept.
+    ///
+    /// # Errors
+    /// When the file cannot be read as the partner's mapping says.
+    pub fn tokens(
+        &self,
+        programme: &Programme,
+        partner: &str,
+        dataset: &str,
+        file: &Path,
+    ) -> Result<Vec<(u64, String)>, LandError> {
+        landing::tokens(&self.zone, programme, partner, dataset, file)
+    }
+
+    /// Everything the lake holds about the person with a token.
+    ///
+    /// # Errors
+    /// When nobody has it, or the lake cannot be read.
+    pub fn subject(&self, programme: &Programme, token: &str) -> Result<SubjectData, SubjectError> {
+        custody::export(&self.zone, programme, token)
+    }
+
+    /// Erases the person with a token: rows, links, words, and the keys of every file that held them.
+    ///
+    /// # Errors
+    /// When nobody has it, or the lake cannot be written; the erasure can then be asked for again.
+    pub fn erase(&self, programme: &Programme, token: &str) -> Result<(), SubjectError> {
+        custody::erase(&self.zone, programme, token)
+    }
+
+    /// Restricts the person with a token, so that no query reads their rows, or lifts the restriction. Says whether
+    /// anything changed.
+    ///
+    /// # Errors
+    /// When nobody has it, or the lake cannot be written.
+    pub fn restrict(&self, programme: &Programme, token: &str, restricted: bool) -> Result<bool, SubjectError> {
+        custody::restrict(&self.zone, programme, token, restricted)
+    }
+
+    /// The rules of retention that hold for what was landed.
+    ///
+    /// # Errors
+    /// When the lake cannot be read.
+    pub fn retention(&self, programme: &Programme, today: Day) -> Result<Vec<Retained>, Fault> {
+        custody::rules(&self.zone, programme, today)
+    }
+
+    /// Removes the rows whose time is over.
+    ///
+    /// # Errors
+    /// When the lake cannot be written.
+    pub fn retain(&self, programme: &Programme, today: Day) -> Result<(Vec<Retained>, Removed), Fault> {
+        custody::retain(&self.zone, programme, today)
+    }
+
+    /// Gives every dataset a new key and the workspace another one, writes every file anew, and destroys the old keys.
+    ///
+    /// # Errors
+    /// When the lake cannot be written; both keys are then still there.
+    pub fn rotate_keys(&self, programme: &Programme) -> Result<(), Fault> {
+        custody::rotate(&self.zone, programme)
+    }
+
+    /// Destroys everything that people are linked by, when no delivery with new people is to come.
+    ///
+    /// # Errors
+    /// When the lake cannot be written.
+    pub fn close_linkage(&self) -> Result<(), Fault> {
+        custody::close_linkage(&self.zone)
+    }
+
+    /// The words of an extract that its landing could not read, for whoever keeps the partner's mapping.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn words(&self, partner: &str, dataset: &str) -> Result<Option<String>, Fault> {
+        landing::words(&self.zone, partner, dataset)
+    }
+
     /// Holds the lake as it is now: until the reading is dropped, no landing changes it.
     ///
     /// # Errors
@@ -106,6 +187,12 @@ impl Reading<'_> {
     #[must_use]
     pub fn snapshot(&self) -> &str {
         &self.snapshot
+    }
+
+    /// The partners that have landed rows of a dataset.
+    #[must_use]
+    pub fn partners(&self, dataset: &str) -> Vec<&str> {
+        self.manifest.extracts.get(dataset).into_iter().flat_map(|partners| partners.keys().map(String::as_str)).collect()
     }
 
     /// Whether every dataset has been landed and its files are there; known before anything is spent.
@@ -174,7 +261,7 @@ impl Reading<'_> {
         let mut tables = Tables::empty();
         for (id, table) in &self.manifest.tables {
             let Some(dataset) = programme.datasets.get(id) else { continue };
-            if let Some(provider) = bucket_table(self.zone, table, bucket, &arrow_schema(programme, dataset)) {
+            if let Some(provider) = bucket_table(self.zone, id, table, bucket, &arrow_schema(programme, dataset)) {
                 tables.insert(id, provider?);
             }
         }

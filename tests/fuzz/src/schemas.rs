@@ -1,4 +1,4 @@
-//! One file of `schemas/`, changed: a schema, a code list, a population, a partner's mapping.
+//! One file of `schemas/`, changed: a schema, a code list, a population, a partner's mapping or agreement.
 
 use std::cell::LazyCell;
 use std::path::{Path, PathBuf};
@@ -45,6 +45,7 @@ fn read(root: &Path, place: &Path) {
     let parts: Vec<String> = place.iter().map(|part| part.to_string_lossy().into_owned()).collect();
     if let [_, partners, partner, file] = parts.as_slice()
         && partners == "partners"
+        && file != "agreement.toml"
         && let Err(error) = programme.mapping(partner, file.trim_end_matches(".toml"))
     {
         check_error(&error);

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array as _, ArrayRef, DictionaryArray, Int32Array, Int64Array, RecordBatch, StringArray};
-use arrow::datatypes::SchemaRef;
+use arrow::array::{Array as _, ArrayRef, BooleanArray, DictionaryArray, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
 
 const ROWS_AT_A_TIME: usize = 64 * 1024;
@@ -73,13 +73,17 @@ impl Visits {
         let codes = |keys: Vec<i32>, codes: &StringArray| -> Result<ArrayRef, ArrowError> {
             Ok(Arc::new(DictionaryArray::try_new(Int32Array::from(keys), Arc::new(codes.clone()))?))
         };
-        let columns: Vec<ArrayRef> = vec![
+        // Every row may be used for every purpose.
+        let allowed = self.schema.fields().iter().filter(|field| *field.data_type() == DataType::Boolean);
+        let allowed: Vec<ArrayRef> = allowed.map(|_| Arc::new(BooleanArray::from(vec![true; units.len()])) as ArrayRef).collect();
+        let mut columns: Vec<ArrayRef> = vec![
             Arc::new(Int64Array::from(units)),
             codes(cities, &self.cities)?,
             codes(actions, &self.actions)?,
             Arc::new(Int64Array::from(hours)),
-            Arc::new(Int64Array::from(orders)),
         ];
+        columns.extend(allowed);
+        columns.push(Arc::new(Int64Array::from(orders)));
         RecordBatch::try_new(Arc::clone(&self.schema), columns)
     }
 }

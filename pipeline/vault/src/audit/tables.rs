@@ -11,7 +11,7 @@ use choir_contract::{Dataset, LakeColumn, LakeType, Programme, RowsPerUnit};
 use datafusion::datasource::MemTable;
 
 use crate::audit::dice::Dice;
-use crate::plan::{Tables, arrow_schema};
+use crate::plan::{Tables, allowed_purposes, arrow_schema};
 
 /// Privacy units of every data set.
 const UNITS: usize = 8;
@@ -83,13 +83,20 @@ fn rows(programme: &Programme, dataset: &Dataset, dice: &mut Dice) -> Vec<Synthe
             .map(|_| SyntheticRow {
                 unit: i64::try_from(unit).unwrap_or(0),
                 order: i64::try_from(dice.next() >> 2).unwrap_or(0),
-                values: columns.iter().map(|column| value(programme, dataset, column, dice)).collect(),
+                values: values(programme, dataset, &columns, dice),
             })
             .collect();
         own.sort_by_key(|row| row.order);
         rows.extend(own);
     }
     rows
+}
+
+fn values(programme: &Programme, dataset: &Dataset, columns: &[LakeColumn], dice: &mut Dice) -> Vec<SyntheticValue> {
+    let mut values: Vec<SyntheticValue> = columns.iter().map(|column| value(programme, dataset, column, dice)).collect();
+    // Some rows may not be used for every purpose.
+    values.extend(allowed_purposes(dataset).map(|_| SyntheticValue::Flag(dice.chance(5, 6))));
+    values
 }
 
 fn value(programme: &Programme, dataset: &Dataset, column: &LakeColumn, dice: &mut Dice) -> SyntheticValue {

@@ -19,6 +19,11 @@ impl Buckets {
         Self { bits: wanted.trailing_zeros().min(MOST_BITS) }
     }
 
+    /// The same, and no fewer than there are now: what was cut stays cut.
+    pub(crate) fn at_least(largest: usize, now: usize) -> Self {
+        Self::for_rows(largest.max(now.saturating_sub(1).saturating_mul(ROWS).saturating_add(usize::from(now > 1))))
+    }
+
     /// How many there are.
     pub(crate) const fn count(self) -> usize {
         1 << self.bits

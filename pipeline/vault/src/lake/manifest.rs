@@ -2,23 +2,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use arrow::datatypes::SchemaRef;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
 use crate::zone::{SecretKey, Zone};
 
-/// The form of the lake that this version writes. 1: one file a dataset, in no order. 2: buckets, sorted.
-const FORMAT: u32 = 2;
+/// The form of the lake that this version writes. 1: one file a dataset, in no order. 2: buckets, sorted, beside staged
+/// extracts. 3: encrypted, and the buckets are all there is.
+const FORMAT: u32 = 3;
 
 /// What the lake is at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Manifest {
     /// The form of the lake.
     format: u32,
+    /// How often the lake was changed: no two files ever have the same name.
+    pub(crate) changes: u64,
+    /// How often it was changed other than by landing: by erasure, restriction and retention.
+    pub(crate) custody: u64,
     /// What was landed, by dataset and partner.
     pub(crate) extracts: BTreeMap<String, BTreeMap<String, Extract>>,
     /// The files of each dataset in the lake.
     pub(crate) tables: BTreeMap<String, LakeTable>,
+    /// Rows of people whose data are restricted, by dataset: no query reads them.
+    pub(crate) restricted: BTreeMap<String, TableFile>,
+    /// Who is whom, by population.
+    pub(crate) people: BTreeMap<String, TableFile>,
 }
 
 /// A dataset in the lake.
@@ -26,8 +36,37 @@ pub(crate) struct Manifest {
 pub(crate) struct LakeTable {
     /// The population whose buckets it shares; none for a public dataset, which is one file.
     pub(crate) population: Option<String>,
+    /// Names and types of its columns when it was written.
+    pub(crate) columns: BTreeMap<String, String>,
     /// Its files, one a bucket.
     pub(crate) files: Vec<TableFile>,
+}
+
+impl LakeTable {
+    /// A table of these files.
+    pub(crate) fn new(population: Option<String>, schema: &SchemaRef, files: Vec<TableFile>) -> Self {
+        Self { population, columns: columns(schema), files }
+    }
+
+    /// Whether it was written with these columns.
+    pub(crate) fn has_shape(&self, schema: &SchemaRef) -> bool {
+        self.columns == columns(schema)
+    }
+
+    /// A column that it has with another type.
+    pub(crate) fn clash(&self, schema: &SchemaRef) -> Option<String> {
+        let other = |(name, kind): (&String, &String)| columns(schema).get(name).is_some_and(|now| now != kind);
+        self.columns.iter().find(|column| other(*column)).map(|(name, _)| name.clone())
+    }
+
+    /// Number of its rows.
+    pub(crate) fn rows(&self) -> u64 {
+        self.files.iter().map(|file| file.rows).sum()
+    }
+}
+
+fn columns(schema: &SchemaRef) -> BTreeMap<String, String> {
+    schema.fields().iter().map(|field| (field.name().clone(), field.data_type().to_string())).collect()
 }
 
 /// A Parquet file of the lake.
@@ -37,6 +76,10 @@ pub(crate) struct TableFile {
     pub(crate) file: String,
     /// Its length: the engine would take a file that is gone for an empty table.
     pub(crate) bytes: u64,
+    /// The key of the dataset with which it is encrypted.
+    pub(crate) key: String,
+    /// Number of its rows.
+    pub(crate) rows: u64,
 }
 
 /// One partner's extract of one dataset.
@@ -44,8 +87,10 @@ pub(crate) struct TableFile {
 pub(crate) struct Extract {
     /// Keyed hash of the files, the mapping, the schema and the code lists.
     pub(crate) identity: String,
-    /// The harmonised rows with their match keys.
-    pub(crate) file: String,
+    /// Number of its rows.
+    pub(crate) rows: u64,
+    /// The day on which it was landed, in days since 1970-01-01.
+    pub(crate) landed_on: i32,
 }
 
 /// What every form of the manifest has said. The first had no number.
@@ -53,7 +98,6 @@ pub(crate) struct Extract {
 struct AnyForm {
     #[serde(default = "first_form")]
     format: u32,
-    extracts: BTreeMap<String, BTreeMap<String, Extract>>,
 }
 
 const fn first_form() -> u32 {
@@ -62,20 +106,21 @@ const fn first_form() -> u32 {
 
 impl Default for Manifest {
     fn default() -> Self {
-        Self { format: FORMAT, extracts: BTreeMap::new(), tables: BTreeMap::new() }
+        Self {
+            format: FORMAT,
+            changes: 0,
+            custody: 0,
+            extracts: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            restricted: BTreeMap::new(),
+            people: BTreeMap::new(),
+        }
     }
 }
 
 impl Manifest {
     /// Reads the manifest; an empty lake has none. A lake of another form is refused.
     pub(crate) fn read(zone: &Zone) -> Result<Self, Fault> {
-        let manifest = Self::read_to_land(zone)?;
-        if manifest.is_current() { Ok(manifest) } else { Err(Fault::OtherForm { found: manifest.format, expected: FORMAT }) }
-    }
-
-    /// Reads the manifest to land on it. Of a lake of an older form it gives the extracts, which all forms stage alike,
-    /// and no tables: the landing makes them.
-    pub(crate) fn read_to_land(zone: &Zone) -> Result<Self, Fault> {
         let path = zone.lake().join("manifest.json");
         let bytes = match std::fs::read(&path) {
             Ok(bytes) => bytes,
@@ -83,22 +128,16 @@ impl Manifest {
             Err(error) => return Err(Fault::storage(&path, &error)),
         };
         let unreadable = |error| zone.incident("reading the manifest", error);
-        let AnyForm { format, extracts } = serde_json::from_slice(&bytes).map_err(unreadable)?;
+        let AnyForm { format } = serde_json::from_slice(&bytes).map_err(unreadable)?;
         match format {
             FORMAT => serde_json::from_slice(&bytes).map_err(unreadable),
-            older if older < FORMAT => Ok(Self { format, extracts, tables: BTreeMap::new() }),
-            newer => Err(Fault::OtherForm { found: newer, expected: FORMAT }),
+            other => Err(Fault::OtherForm { found: other, expected: FORMAT }),
         }
-    }
-
-    /// Whether the lake is in the form that this version writes.
-    pub(crate) const fn is_current(&self) -> bool {
-        self.format == FORMAT
     }
 
     /// Makes this the lake, in one rename; then removes files that nothing refers to any more.
     pub(crate) fn commit(&mut self, zone: &Zone) -> Result<(), Fault> {
-        self.format = FORMAT;
+        self.changes += 1;
         let bytes = serde_json::to_vec_pretty(self).map_err(|error| zone.incident("writing the manifest", error))?;
         zone.write(&zone.lake().join("manifest.json"), &bytes)?;
         self.remove_unused(zone);
@@ -106,10 +145,10 @@ impl Manifest {
     }
 
     /// What cannot be removed now is removed by the next landing.
-    fn remove_unused(&self, zone: &Zone) {
-        let staged = self.extracts.values().flat_map(BTreeMap::values).map(|extract| extract.file.as_str());
+    pub(crate) fn remove_unused(&self, zone: &Zone) {
         let tables = self.tables.values().flat_map(|table| &table.files).map(|file| file.file.as_str());
-        let used: BTreeSet<&str> = staged.chain(tables).chain(["manifest.json"]).collect();
+        let others = self.restricted.values().chain(self.people.values()).map(|file| file.file.as_str());
+        let used: BTreeSet<&str> = tables.chain(others).chain(["manifest.json"]).collect();
         for entry in std::fs::read_dir(zone.lake()).into_iter().flatten().flatten() {
             if entry.file_name().to_str().is_some_and(|name| !used.contains(name)) {
                 _ = std::fs::remove_file(entry.path());
@@ -140,6 +179,11 @@ impl Manifest {
         Ok(counts.first().copied().unwrap_or(1))
     }
 
+    /// What the names of the files of one change have in common.
+    pub(crate) fn stem(&self, key: &SecretKey) -> String {
+        key.text("files", &[&self.changes.to_le_bytes()])
+    }
+
     /// Identity of the snapshot: keyed, so that nobody can confirm a guess of an extract by it.
     pub(crate) fn snapshot(&self, key: &SecretKey) -> String {
         let parts: Vec<&[u8]> = self
@@ -151,6 +195,8 @@ impl Manifest {
                     .flat_map(move |(partner, extract)| [dataset.as_bytes(), partner.as_bytes(), extract.identity.as_bytes()])
             })
             .collect();
+        let custody = self.custody.to_le_bytes();
+        let parts: Vec<&[u8]> = parts.into_iter().chain([custody.as_slice()]).collect();
         key.text("snapshot", &parts)
     }
 }

@@ -3,22 +3,33 @@
 //! Files are written first, under names that nothing refers to; then the manifest is replaced in one rename. So a
 //! landing that is killed anywhere leaves the lake as it was before, or as it is after.
 //!
+//! Every file is encrypted with its dataset's own key ([`encryption`]).
+//!
 //! # Order on disk
 //! Each private dataset lies in as many files as its population has buckets, and a unit's rows lie in the bucket that
 //! the unit's digest begins with: what a unit adds can be bounded, grouped and joined bucket by bucket, in memory that
 //! does not grow with the lake. In a file rows ascend by unit and by the keyed order of the unit's rows.
 
+mod bucket;
 mod buckets;
+mod change;
+mod encryption;
 mod manifest;
 mod rows;
+mod schema;
 mod table;
 mod writer;
 
+pub(crate) use bucket::{Sorting, rewrite, sorted};
 pub(crate) use buckets::Buckets;
+pub(crate) use change::{Change, Changer, Expiry};
 pub(crate) use manifest::{Extract, LakeTable, Manifest, TableFile};
-pub(crate) use rows::{Value, read_rows};
+pub(crate) use rows::{Value, batch, plain_rows, read_batches};
+pub(crate) use schema::{LANDED, PARTNER, RECORD, is_derived, stored_schema};
 pub(crate) use table::bucket_table;
-pub(crate) use writer::{BucketWriter, write_rows};
+#[cfg(feature = "benchmark")]
+pub(crate) use writer::in_clear;
+pub(crate) use writer::{BucketWriter, FileWriter, file_name};
 
 #[cfg(test)]
 mod tests;

@@ -4,10 +4,16 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Date32Array, DictionaryArray, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type, SchemaRef};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use choir_contract::MISSING;
+use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
 use crate::fault::Fault;
+use crate::lake::TableFile;
+use crate::lake::encryption::decryption;
 use crate::zone::Zone;
+
+/// Rows that are read at a time.
+const BATCH: usize = 32 * 1024;
 
 /// One value of a row. Its `Debug` is not derived: a value is never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -55,19 +61,24 @@ fn text(value: Option<&Value>) -> Option<&str> {
     if let Some(Value::Text(text)) = value { text.as_deref() } else { None }
 }
 
-/// Reads all rows of a Parquet file of the lake.
-pub(crate) fn read_rows(zone: &Zone, name: &str) -> Result<Vec<Vec<Value>>, Fault> {
-    let path = zone.lake().join(name);
-    let file = std::fs::File::open(&path).map_err(|error| Fault::storage(&path, &error))?;
-    let batches = ParquetRecordBatchReaderBuilder::try_new(file).and_then(ParquetRecordBatchReaderBuilder::build);
-    let mut rows = Vec::new();
-    for batch in batches.map_err(|error| zone.incident("reading Parquet", error))? {
-        let batch = batch.map_err(|error| zone.incident("reading Parquet", error))?;
-        for row in 0..batch.num_rows() {
-            rows.push(batch.columns().iter().map(|column| value(column, row)).collect());
-        }
-    }
-    Ok(rows)
+/// Batches of a Parquet file of the lake, one after the other.
+pub(crate) fn read_batches<'a>(
+    zone: &'a Zone,
+    dataset: &str,
+    file: &TableFile,
+) -> Result<impl Iterator<Item = Result<RecordBatch, Fault>> + use<'a>, Fault> {
+    let path = zone.lake().join(&file.file);
+    let open = std::fs::File::open(&path).map_err(|error| Fault::storage(&path, &error))?;
+    let options = ArrowReaderOptions::new().with_file_decryption_properties(decryption(zone, dataset, file)?);
+    let reader = ParquetRecordBatchReaderBuilder::try_new_with_options(open, options)
+        .and_then(|builder| builder.with_batch_size(BATCH).build())
+        .map_err(|error| zone.incident("reading Parquet", error))?;
+    Ok(reader.map(|batch| batch.map_err(|error| zone.incident("reading Parquet", error))))
+}
+
+/// The rows of a batch, as plain values.
+pub(crate) fn plain_rows(batch: &RecordBatch) -> impl Iterator<Item = Vec<Value>> {
+    (0..batch.num_rows()).map(|row| batch.columns().iter().map(|column| value(column, row)).collect())
 }
 
 fn value(column: &ArrayRef, row: usize) -> Value {
@@ -81,5 +92,27 @@ fn value(column: &ArrayRef, row: usize) -> Value {
             codes.and_then(|codes| Some(value(codes.values(), codes.key(row)?))).unwrap_or(Value::Text(None))
         }
         _ => Value::Text(column.as_string_opt::<i32>().filter(|_| present).map(|text| text.value(row).to_owned())),
+    }
+}
+
+/// A batch in the columns of a later schema: one that was added says nothing in rows of before, one that is gone is left out.
+pub(crate) fn conform(batch: RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, arrow::error::ArrowError> {
+    if batch.schema() == *schema {
+        return Ok(batch);
+    }
+    let rows = batch.num_rows();
+    let columns = schema.fields().iter().map(|field| match batch.column_by_name(field.name()) {
+        Some(column) if column.data_type() == field.data_type() => column.clone(),
+        _ => silent(field.data_type(), rows),
+    });
+    RecordBatch::try_new(Arc::clone(schema), columns.collect())
+}
+
+/// A column that says nothing.
+fn silent(data_type: &DataType, rows: usize) -> ArrayRef {
+    match data_type {
+        DataType::Boolean => Arc::new(BooleanArray::from(vec![false; rows])),
+        DataType::Dictionary(..) => Arc::new(std::iter::repeat_n(Some(MISSING), rows).collect::<DictionaryArray<Int32Type>>()),
+        other => arrow::array::new_null_array(other, rows),
     }
 }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use arrow::datatypes::SchemaRef;
 use datafusion::catalog::TableProvider;
+use datafusion::common::config::TableParquetOptions;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
 use datafusion::logical_expr::{SortExpr, col};
 
 use crate::fault::Fault;
-use crate::lake::{LakeTable, TableFile};
+use crate::lake::{LakeTable, TableFile, encryption};
 use crate::zone::Zone;
 
 /// One bucket of a dataset: exactly one file.
@@ -19,6 +20,7 @@ use crate::zone::Zone;
 /// in every bucket. `None` for a bucket that the dataset does not have.
 pub(crate) fn bucket_table(
     zone: &Zone,
+    dataset: &str,
     table: &LakeTable,
     bucket: usize,
     schema: &SchemaRef,
@@ -27,7 +29,7 @@ pub(crate) fn bucket_table(
         Some(_) => (table.files.get(bucket)?, vec![unit_and_order(schema)]),
         None => (table.files.first()?, Vec::new()),
     };
-    Some(provider(zone, std::slice::from_ref(file), schema, order))
+    Some(provider(zone, dataset, file, schema, order))
 }
 
 fn unit_and_order(schema: &SchemaRef) -> Vec<SortExpr> {
@@ -38,15 +40,18 @@ fn unit_and_order(schema: &SchemaRef) -> Vec<SortExpr> {
 
 fn provider(
     zone: &Zone,
-    files: &[TableFile],
+    dataset: &str,
+    file: &TableFile,
     schema: &SchemaRef,
     order: Vec<Vec<SortExpr>>,
 ) -> Result<Arc<dyn TableProvider>, Fault> {
+    let mut parquet = TableParquetOptions::default();
+    parquet.crypto.file_decryption = Some(encryption::for_engine(zone, dataset, file)?);
     let listing = || -> datafusion::error::Result<Arc<dyn TableProvider>> {
-        let paths = files.iter().map(|file| ListingTableUrl::parse(zone.lake().join(&file.file).to_string_lossy()));
-        let options = ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_sort_order(order);
-        let config = ListingTableConfig::new_with_multi_paths(paths.collect::<datafusion::error::Result<_>>()?);
-        let config = config.with_listing_options(options).with_schema(Arc::clone(schema));
+        let path = ListingTableUrl::parse(zone.lake().join(&file.file).to_string_lossy())?;
+        let format = ParquetFormat::default().with_options(parquet);
+        let options = ListingOptions::new(Arc::new(format)).with_file_sort_order(order);
+        let config = ListingTableConfig::new(path).with_listing_options(options).with_schema(Arc::clone(schema));
         Ok(Arc::new(ListingTable::try_new(config)?))
     };
     listing().map_err(|error| zone.incident("opening a table", error))

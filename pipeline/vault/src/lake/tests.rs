@@ -10,6 +10,9 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 
 use super::*;
 
+/// Whose key every file here has.
+const DATASET: &str = "visits";
+
 fn schema() -> SchemaRef {
     Arc::new(Schema::new(vec![
         Field::new("person_id", DataType::Int64, false),
@@ -35,11 +38,20 @@ fn zone(folder: &Path) -> Zone {
     Zone::open(&folder.join("zone"), &folder.join("keys")).unwrap()
 }
 
+fn writer<'a>(zone: &'a Zone, stem: &str, as_if: usize) -> BucketWriter<'a> {
+    BucketWriter::create(zone, zone.newest_key(DATASET).unwrap(), stem, &schema(), Buckets::for_rows(as_if)).unwrap()
+}
+
+/// All rows of a file.
+fn read_rows(zone: &Zone, file: &TableFile) -> Vec<Vec<Value>> {
+    read_batches(zone, DATASET, file).unwrap().flat_map(|batch| plain_rows(&batch.unwrap()).collect::<Vec<_>>()).collect()
+}
+
 /// A private dataset in so many buckets as this many rows would have.
 fn land(zone: &Zone, stem: &str, as_if: usize) -> LakeTable {
-    let mut writer = BucketWriter::create(zone, stem, &schema(), Buckets::for_rows(as_if)).unwrap();
-    writer.write_rows(&rows()).unwrap();
-    LakeTable { population: Some("participants".to_owned()), files: writer.finish().unwrap() }
+    let mut writer = writer(zone, stem, as_if);
+    writer.write(&batch(&schema(), &rows()).unwrap()).unwrap();
+    LakeTable::new(Some("participants".to_owned()), &schema(), writer.finish().unwrap())
 }
 
 #[test]
@@ -50,7 +62,7 @@ fn rows_come_back_bucket_by_bucket_in_their_order() {
     assert_eq!(table.files.len(), 8);
     let mut found = Vec::new();
     for (bucket, file) in table.files.iter().enumerate() {
-        let rows = read_rows(&zone, &file.file).unwrap();
+        let rows = read_rows(&zone, file);
         assert!(!rows.is_empty());
         for row in &rows {
             let Value::Whole(Some(unit)) = row[0] else { panic!("a row without a unit") };
@@ -65,10 +77,10 @@ fn rows_come_back_bucket_by_bucket_in_their_order() {
 fn a_bucket_without_rows_has_its_file() {
     let folder = tempfile::tempdir().unwrap();
     let zone = zone(folder.path());
-    let mut writer = BucketWriter::create(&zone, "visits", &schema(), Buckets::for_rows(4_000_000)).unwrap();
-    writer.write_rows(&[row(-1, "A", None, 0)]).unwrap();
+    let mut writer = writer(&zone, "visits", 4_000_000);
+    writer.write(&batch(&schema(), &[row(-1, "A", None, 0)]).unwrap()).unwrap();
     let files = writer.finish().unwrap();
-    let sizes: Vec<usize> = files.iter().map(|file| read_rows(&zone, &file.file).unwrap().len()).collect();
+    let sizes: Vec<usize> = files.iter().map(|file| read_rows(&zone, file).len()).collect();
     assert_eq!(sizes, [0, 1, 0, 0]);
 }
 
@@ -77,9 +89,10 @@ fn rows_out_of_order_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let zone = zone(folder.path());
     for (first, second) in [((2, 0), (1, 9)), ((1, 5), (1, 4))] {
-        let mut writer = BucketWriter::create(&zone, "visits", &schema(), Buckets::for_rows(1)).unwrap();
-        writer.write_rows(&[row(first.0, "A", None, first.1)]).unwrap();
-        let refused = writer.write_rows(&[row(second.0, "A", None, second.1)]).unwrap_err();
+        let mut writer = writer(&zone, "visits", 1);
+        let one = |(unit, order): (i64, i64)| batch(&schema(), &[row(unit, "A", None, order)]).unwrap();
+        writer.write(&one(first)).unwrap();
+        let refused = writer.write(&one(second)).unwrap_err();
         assert!(matches!(refused, Fault::Incident { .. }), "{refused}");
     }
 }
@@ -87,7 +100,7 @@ fn rows_out_of_order_are_refused() {
 fn context(zone: &Zone, tables: &[(&str, &LakeTable)], bucket: usize) -> SessionContext {
     let context = SessionContext::new_with_config(SessionConfig::new().with_target_partitions(1));
     for (name, table) in tables {
-        let provider = bucket_table(zone, table, bucket, &schema()).unwrap().unwrap();
+        let provider = bucket_table(zone, DATASET, table, bucket, &schema()).unwrap().unwrap();
         context.register_table(*name, provider).unwrap();
     }
     context
@@ -135,8 +148,10 @@ async fn buckets_and_the_whole_hold_the_same_rows() {
     let expected = all.iter().filter(|row| matches!(&row[1], Value::Text(Some(city)) if city == "A"));
     let expected = expected.map(|row| if let Value::Whole(Some(steps)) = &row[2] { [1, *steps] } else { [1, 0] });
     assert_eq!(totals, expected.fold([0, 0], |sum, row| [sum[0] + row[0], sum[1] + row[1]]));
-    assert!(bucket_table(&zone, &visits, 4, &schema()).is_none());
-    let public = LakeTable { population: None, files: vec![write_rows(&zone, "public.parquet", &schema(), &rows()).unwrap()] };
+    assert!(bucket_table(&zone, DATASET, &visits, 4, &schema()).is_none());
+    let mut file = FileWriter::create(&zone, &zone.newest_key(DATASET).unwrap(), "public.parquet".to_owned(), &schema()).unwrap();
+    file.write(&batch(&schema(), &rows()).unwrap()).unwrap();
+    let public = LakeTable::new(None, &schema(), vec![file.finish().unwrap()]);
     let everywhere = collect(&context(&zone, &[("public", &public)], 3), "SELECT COUNT(*) FROM public").await;
     assert_eq!(everywhere[0].column(0).as_primitive::<Int64Type>().value(0), 1_200);
 }
@@ -145,9 +160,9 @@ async fn buckets_and_the_whole_hold_the_same_rows() {
 fn datasets_read_together_have_the_same_buckets() {
     let folder = tempfile::tempdir().unwrap();
     let zone = zone(folder.path());
-    let table = |population: Option<&str>, files: usize| LakeTable {
-        population: population.map(str::to_owned),
-        files: (0..files).map(|file| TableFile { file: file.to_string(), bytes: 0 }).collect(),
+    let table = |population: Option<&str>, files: usize| {
+        let file = |file: usize| TableFile { file: file.to_string(), bytes: 0, key: String::new(), rows: 0 };
+        LakeTable::new(population.map(str::to_owned), &schema(), (0..files).map(file).collect())
     };
     let people = Some("participants");
     let tables = [("a", table(people, 4)), ("b", table(people, 4)), ("c", table(people, 1)), ("d", table(None, 1))];
@@ -179,19 +194,35 @@ fn every_file_of_a_dataset_is_checked() {
 }
 
 #[test]
-fn a_lake_of_another_form_is_refused_and_its_extracts_are_kept_for_landing() {
+fn a_lake_of_another_form_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let zone = zone(folder.path());
-    let extracts = r#""extracts":{"visits":{"college":{"identity":"i","file":"staged-i.parquet"}}}"#;
-    let write = |text: String| zone.write(&zone.lake().join("manifest.json"), text.as_bytes()).unwrap();
-    write(format!(r#"{{{extracts},"tables":{{"visits":{{"file":"visits.parquet","bytes":4}}}}}}"#));
+    let write = |text: &str| zone.write(&zone.lake().join("manifest.json"), text.as_bytes()).unwrap();
+    write(r#"{"extracts":{},"tables":{}}"#);
     let refused = Manifest::read(&zone).unwrap_err();
-    assert!(refused.to_string().contains("land any one extract again"), "{refused}");
-    let mut older = Manifest::read_to_land(&zone).unwrap();
-    assert!(!older.is_current() && older.tables.is_empty());
-    assert_eq!(older.extracts["visits"]["college"].file, "staged-i.parquet");
-    older.commit(&zone).unwrap();
-    assert!(Manifest::read(&zone).unwrap().is_current());
-    write(format!(r#"{{"format":3,{extracts}}}"#));
-    assert!(matches!(Manifest::read_to_land(&zone), Err(Fault::OtherForm { found: 3, expected: 2 })));
+    assert!(refused.to_string().contains("land every extract again"), "{refused}");
+    write(r#"{"format":4}"#);
+    assert!(matches!(Manifest::read(&zone), Err(Fault::OtherForm { found: 4, expected: 3 })));
+}
+
+#[test]
+fn files_say_nothing_without_the_key_and_cannot_take_each_others_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let zone = zone(folder.path());
+    let city = "CANARY-CITY";
+    let mut writer = writer(&zone, "visits", 1);
+    writer.write(&batch(&schema(), &[row(1, city, Some(7), 0)]).unwrap()).unwrap();
+    let files = writer.finish().unwrap();
+    let bytes = std::fs::read(zone.lake().join(&files[0].file)).unwrap();
+    let found = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(!found(city) && !found("person_id") && !found("hours"), "names and values are encrypted");
+    let other = TableFile { file: "other.parquet".to_owned(), ..files[0].clone() };
+    std::fs::copy(zone.lake().join(&files[0].file), zone.lake().join(&other.file)).unwrap();
+    let all = |file: &TableFile| read_batches(&zone, DATASET, file)?.collect::<Result<Vec<_>, _>>();
+    assert_eq!(all(&files[0]).unwrap().len(), 1);
+    assert!(all(&other).is_err(), "a file in another's place");
+    zone.make_data_key(DATASET).unwrap();
+    assert_eq!(all(&files[0]).unwrap().len(), 1, "an older key still opens its files");
+    zone.destroy_older_keys(DATASET).unwrap();
+    assert!(all(&files[0]).is_err(), "a destroyed key opens nothing");
 }

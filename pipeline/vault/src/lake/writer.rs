@@ -7,32 +7,22 @@ use arrow::datatypes::{FieldRef, Int64Type, SchemaRef};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
 use parquet::schema::types::ColumnPath;
 
 use crate::fault::Fault;
-use crate::lake::rows::{Value, batch};
+use crate::lake::encryption::encryption;
 use crate::lake::{Buckets, TableFile};
-use crate::zone::{NewFile, Zone};
+use crate::zone::{DataKey, NewFile, Zone};
 
 /// Rows of a row group.
 const ROW_GROUP: usize = 256 * 1024;
 
-/// Rows of plain values that are turned into Arrow at a time.
-const ROWS_AT_A_TIME: usize = 64 * 1024;
+/// Rows of a row group of a file that is read once and thrown away: many of them are open at the same time.
+const SMALL_ROW_GROUP: usize = 16 * 1024;
 
 /// Longest dictionary of a column: all units of a row group have to fit, so that their sorted column is runs of numbers.
 const LONGEST_DICTIONARY: usize = 16 << 20;
-
-/// Writes rows as one Parquet file of the lake.
-pub(crate) fn write_rows(zone: &Zone, name: &str, schema: &SchemaRef, rows: &[Vec<Value>]) -> Result<TableFile, Fault> {
-    let mut file = OneFile::create(zone, name.to_owned(), schema)?;
-    for rows in rows.chunks(ROWS_AT_A_TIME) {
-        let batch = batch(schema, rows).map_err(|error| zone.incident("writing Parquet", error))?;
-        file.write(&batch)?;
-    }
-    file.finish()
-}
 
 /// Writes a private dataset: one file a bucket, rows sorted by unit and order.
 ///
@@ -40,29 +30,21 @@ pub(crate) fn write_rows(zone: &Zone, name: &str, schema: &SchemaRef, rows: &[Ve
 /// engine, which sorts no more, so rows out of order are refused.
 pub(crate) struct BucketWriter<'a> {
     zone: &'a Zone,
+    key: DataKey,
     stem: String,
     schema: SchemaRef,
     buckets: Buckets,
-    open: OneFile<'a>,
+    open: FileWriter<'a>,
     last: Option<(i64, i64)>,
     files: Vec<TableFile>,
 }
 
 impl<'a> BucketWriter<'a> {
     /// Begins with the first bucket. File names start with `stem`.
-    pub(crate) fn create(zone: &'a Zone, stem: &str, schema: &SchemaRef, buckets: Buckets) -> Result<Self, Fault> {
-        let open = OneFile::create(zone, file_name(stem, 0), schema)?;
+    pub(crate) fn create(zone: &'a Zone, key: DataKey, stem: &str, schema: &SchemaRef, buckets: Buckets) -> Result<Self, Fault> {
+        let open = FileWriter::create(zone, &key, file_name(stem, 0), schema)?;
         let (stem, schema, last, files) = (stem.to_owned(), Arc::clone(schema), None, Vec::new());
-        Ok(Self { zone, stem, schema, buckets, open, last, files })
-    }
-
-    /// Takes rows, which must follow those before in the order of (unit, order).
-    pub(crate) fn write_rows(&mut self, rows: &[Vec<Value>]) -> Result<(), Fault> {
-        for rows in rows.chunks(ROWS_AT_A_TIME) {
-            let batch = batch(&self.schema, rows).map_err(|error| self.zone.incident("writing Parquet", error))?;
-            self.write(&batch)?;
-        }
-        Ok(())
+        Ok(Self { zone, key, stem, schema, buckets, open, last, files })
     }
 
     /// Takes a batch, which must follow those before in the order of (unit, order).
@@ -91,7 +73,8 @@ impl<'a> BucketWriter<'a> {
     /// Closes files up to this bucket. A bucket without rows has its file all the same.
     fn advance(&mut self, bucket: usize) -> Result<(), Fault> {
         while self.files.len() < bucket {
-            let next = OneFile::create(self.zone, file_name(&self.stem, self.files.len() + 1), &self.schema)?;
+            let name = file_name(&self.stem, self.files.len() + 1);
+            let next = FileWriter::create(self.zone, &self.key, name, &self.schema)?;
             self.files.push(std::mem::replace(&mut self.open, next).finish()?);
         }
         Ok(())
@@ -105,7 +88,8 @@ impl<'a> BucketWriter<'a> {
     }
 }
 
-fn file_name(stem: &str, bucket: usize) -> String {
+/// Name of the file of one bucket.
+pub(crate) fn file_name(stem: &str, bucket: usize) -> String {
     format!("{stem}-{bucket:04}.parquet")
 }
 
@@ -113,27 +97,46 @@ fn whole_numbers(batch: &RecordBatch, position: usize) -> Option<&PrimitiveArray
     batch.columns().get(position)?.as_primitive_opt::<Int64Type>()
 }
 
-/// One Parquet file while it is written.
-struct OneFile<'a> {
+/// One encrypted Parquet file while it is written.
+pub(crate) struct FileWriter<'a> {
     zone: &'a Zone,
     name: String,
+    key: String,
+    rows: u64,
     writer: ArrowWriter<NewFile>,
 }
 
-impl<'a> OneFile<'a> {
-    fn create(zone: &'a Zone, name: String, schema: &SchemaRef) -> Result<Self, Fault> {
-        let file = zone.create(&zone.lake().join(&name))?;
-        let writer = properties(schema).and_then(|properties| ArrowWriter::try_new(file, Arc::clone(schema), Some(properties)));
-        Ok(Self { zone, writer: writer.map_err(|error| failed(zone, &name, error))?, name })
+impl<'a> FileWriter<'a> {
+    /// Begins a file, which has its name only when it is finished.
+    pub(crate) fn create(zone: &'a Zone, key: &DataKey, name: String, schema: &SchemaRef) -> Result<Self, Fault> {
+        Self::with_row_groups(zone, key, name, schema, ROW_GROUP)
     }
 
-    fn write(&mut self, batch: &RecordBatch) -> Result<(), Fault> {
+    /// Begins a file that takes little memory while it is open.
+    pub(crate) fn small(zone: &'a Zone, key: &DataKey, name: String, schema: &SchemaRef) -> Result<Self, Fault> {
+        Self::with_row_groups(zone, key, name, schema, SMALL_ROW_GROUP)
+    }
+
+    fn with_row_groups(zone: &'a Zone, key: &DataKey, name: String, schema: &SchemaRef, rows: usize) -> Result<Self, Fault> {
+        let file = zone.create(&zone.lake().join(&name))?;
+        let properties = encryption(key, &name).and_then(|encryption| {
+            let properties = properties(schema)?.set_max_row_group_row_count(Some(rows));
+            Ok(properties.with_file_encryption_properties(encryption).build())
+        });
+        let writer = properties.and_then(|properties| ArrowWriter::try_new(file, Arc::clone(schema), Some(properties)));
+        Ok(Self { zone, key: key.id.clone(), rows: 0, writer: writer.map_err(|error| failed(zone, &name, error))?, name })
+    }
+
+    /// Takes a batch.
+    pub(crate) fn write(&mut self, batch: &RecordBatch) -> Result<(), Fault> {
+        self.rows += u64::try_from(batch.num_rows()).unwrap_or(u64::MAX);
         self.writer.write(batch).map_err(|error| failed(self.zone, &self.name, error))
     }
 
-    fn finish(self) -> Result<TableFile, Fault> {
+    /// Closes the file and gives it its name.
+    pub(crate) fn finish(self) -> Result<TableFile, Fault> {
         let file = self.writer.into_inner().map_err(|error| failed(self.zone, &self.name, error))?;
-        Ok(TableFile { bytes: file.keep()?, file: self.name })
+        Ok(TableFile { bytes: file.keep()?, file: self.name, key: self.key, rows: self.rows })
     }
 }
 
@@ -150,7 +153,7 @@ fn failed(zone: &Zone, name: &str, error: ParquetError) -> Fault {
 
 /// How the lake is encoded, measured with `benches/bounding.rs` at 10^7 rows: other sizes of row groups, columns without
 /// compression and other encodings of the unit changed the time of a bounded query by less than a tenth.
-fn properties(schema: &SchemaRef) -> Result<WriterProperties, ParquetError> {
+fn properties(schema: &SchemaRef) -> Result<WriterPropertiesBuilder, ParquetError> {
     let column = |field: Option<&FieldRef>| ColumnPath::from(field.map_or("", |field| field.name().as_str()));
     let (first, last) = (column(schema.fields().first()), column(schema.fields().last()));
     let builder = WriterProperties::builder()
@@ -164,5 +167,11 @@ fn properties(schema: &SchemaRef) -> Result<WriterProperties, ParquetError> {
         // Every query reads whole files.
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_offset_index_disabled(true);
-    Ok(builder.build())
+    Ok(builder)
+}
+
+/// The same without encryption, for `benches`.
+#[cfg(feature = "benchmark")]
+pub(crate) fn in_clear(schema: &SchemaRef) -> Result<WriterProperties, ParquetError> {
+    Ok(properties(schema)?.build())
 }

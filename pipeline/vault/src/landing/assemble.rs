@@ -1,200 +1,152 @@
-//! From staged extracts to the tables of the lake: units, keyed row orders, and datasets made from others.
+//! From a change to the tables of the lake: units of people, buckets, and datasets made from others.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use choir_contract::{CodeKind, Dataset, LakeColumn, LakeType, Programme, UnitSource};
+use choir_contract::{Dataset, Programme, UnitSource};
 
 use crate::fault::Fault;
-use crate::lake::{BucketWriter, Buckets, LakeTable, Manifest, Value, read_rows, write_rows};
-use crate::linkage::{Clusters, MatchKeys};
-use crate::plan::{ORDER_COLUMN, arrow_schema};
+use crate::lake::{
+    Buckets, Change, Changer, Extract, LakeTable, Manifest, Sorting, TableFile, file_name, read_batches, rewrite, sorted,
+    stored_schema,
+};
+use crate::landing::derive::Derivation;
+use crate::landing::{Delivery, LandError};
+use crate::linkage::{Identities, People};
+use crate::plan::MOST_ROWS;
 use crate::zone::{SecretKey, Zone};
 
-/// Columns that a staged row has beyond those of the lake: three match keys and a label of its own.
-const STAGED: [&str; 4] = ["_name_birth", "_name_postcode", "_name_email", "_own"];
-
-/// The Arrow schema of a staged extract.
-pub(crate) fn staged_schema(programme: &Programme, dataset: &Dataset) -> SchemaRef {
-    let lake = arrow_schema(programme, dataset);
-    let kept = lake.fields().iter().filter(|field| field.name() != ORDER_COLUMN && *field.name() != dataset.unit_column);
-    let staged = STAGED.iter().map(|name| Arc::new(Field::new(*name, DataType::Utf8, true)));
-    Arc::new(Schema::new(kept.cloned().chain(staged).collect::<Vec<_>>()))
-}
-
-/// A staged row: its values, its match keys and its own label.
-struct Staged {
-    values: Vec<Value>,
-    keys: MatchKeys,
-    own: String,
-}
-
-/// Makes every table of the lake from the extracts that the manifest names.
-pub(crate) fn assemble(zone: &Zone, programme: &Programme, key: &SecretKey, manifest: &mut Manifest) -> Result<(), Fault> {
-    let mut tables: BTreeMap<String, Vec<Vec<Value>>> = BTreeMap::new();
-    let mut people: BTreeMap<&str, Vec<(&Dataset, Vec<Staged>)>> = BTreeMap::new();
-    for (id, partners) in &manifest.extracts {
-        // A dataset that a later programme no longer declares stays staged and out of the lake.
-        let Some(dataset) = programme.datasets.get(id) else { continue };
-        let mut rows = Vec::new();
-        for extract in partners.values() {
-            rows.extend(read_staged(zone, &extract.file)?);
-        }
-        match &dataset.unit_source {
-            UnitSource::People => {
-                people.entry(dataset.population.as_deref().unwrap_or_default()).or_default().push((dataset, rows))
-            }
-            UnitSource::Reference => {
-                _ = tables.insert(
-                    id.clone(),
-                    rows.into_iter().map(|row| with_unit(key.number("unit", &[row.own.as_bytes()]), row, key)).collect(),
-                )
-            }
-            _ => _ = tables.insert(id.clone(), rows.into_iter().map(|row| without_unit(row, key)).collect()),
-        }
-    }
-    for datasets in people.into_values() {
-        link(datasets, key, &mut tables);
-    }
-    derive(programme, key, &mut tables);
-    write(zone, programme, key, manifest, tables)
-}
-
-fn read_staged(zone: &Zone, file: &str) -> Result<Vec<Staged>, Fault> {
-    let text = |value: Value| if let Value::Text(text) = value { text } else { None };
-    let rows = read_rows(zone, file)?.into_iter().map(|mut values| {
-        let mut tail = values.split_off(values.len().saturating_sub(STAGED.len())).into_iter().map(text);
-        let mut next = || tail.next().flatten();
-        let keys = [next(), next(), next()];
-        Staged { values, keys, own: next().unwrap_or_default() }
-    });
-    Ok(rows.collect())
-}
-
-/// Links people over all datasets of one population.
-fn link(datasets: Vec<(&Dataset, Vec<Staged>)>, key: &SecretKey, tables: &mut BTreeMap<String, Vec<Vec<Value>>>) {
-    let keys: Vec<_> = datasets.iter().flat_map(|(_, rows)| rows.iter().map(|row| (row.keys.clone(), row.own.clone()))).collect();
-    let clusters = Clusters::of(&keys, key);
-    let mut units = clusters.units().iter();
-    for (dataset, rows) in datasets {
-        let linked = rows.into_iter().map(|row| with_unit(units.next().copied().unwrap_or_default(), row, key)).collect();
-        tables.insert(dataset.id.clone(), linked);
-    }
-}
-
-fn with_unit(unit: i64, row: Staged, key: &SecretKey) -> Vec<Value> {
-    let order = key.number("row order", &[row.own.as_bytes()]);
-    std::iter::once(Value::Whole(Some(unit))).chain(row.values).chain([Value::Whole(Some(order))]).collect()
-}
-
-fn without_unit(row: Staged, key: &SecretKey) -> Vec<Value> {
-    let order = key.number("row order", &[row.own.as_bytes()]);
-    row.values.into_iter().chain([Value::Whole(Some(order))]).collect()
-}
-
-/// Makes the datasets that are derived from others: one row a unit.
-fn derive(programme: &Programme, key: &SecretKey, tables: &mut BTreeMap<String, Vec<Vec<Value>>>) {
-    for dataset in programme.datasets.values() {
-        let UnitSource::Derived(from) = &dataset.unit_source else { continue };
-        let (Some(rows), Some(source)) = (tables.get(from), programme.datasets.get(from)) else { continue };
-        let (columns, wanted) = (source.lake_columns(&programme.code_lists), dataset.lake_columns(&programme.code_lists));
-        let mut units: BTreeMap<i64, Vec<&Vec<Value>>> = BTreeMap::new();
-        for row in rows {
-            if let Some(Value::Whole(Some(unit))) = row.first() {
-                units.entry(*unit).or_default().push(row);
-            }
-        }
-        let derived = units.into_iter().map(|(unit, mut rows)| {
-            rows.sort_by_key(|row| moment(row, &columns));
-            let values = wanted.iter().skip(1).map(|column| combine(programme, column, &columns, &rows));
-            let order = key.number("row order", &[&unit.to_le_bytes()]);
-            std::iter::once(Value::Whole(Some(unit))).chain(values).chain([Value::Whole(Some(order))]).collect()
-        });
-        let derived = derived.collect();
-        tables.insert(dataset.id.clone(), derived);
-    }
-}
-
-/// When a row was made: its first day, undated rows last, then its keyed order.
-fn moment(row: &[Value], columns: &[LakeColumn]) -> (i32, i64) {
-    let day = columns.iter().position(|column| column.lake_type == LakeType::Day).and_then(|position| row.get(position));
-    let order = if let Some(Value::Whole(Some(order))) = row.last() { *order } else { 0 };
-    (if let Some(Value::Day(Some(day))) = day { *day } else { i32::MAX }, order)
-}
-
-/// One column of a derived row, by its name: `first_x` is x of the earliest row, `x_count` the number of different x,
-/// and x itself the earliest x that says something.
-fn combine(programme: &Programme, column: &LakeColumn, columns: &[LakeColumn], rows: &[&Vec<Value>]) -> Value {
-    let values = |name: &str| -> Vec<&Value> {
-        let position = columns.iter().position(|known| known.name == name);
-        position.map(|position| rows.iter().filter_map(|row| row.get(position)).collect()).unwrap_or_default()
-    };
-    if let Some(counted) = column.name.strip_suffix("_count") {
-        let different: BTreeSet<_> = values(counted)
-            .into_iter()
-            .filter_map(|value| if let Value::Text(text) = value { text.clone() } else { None })
-            .collect();
-        let LakeType::Steps(bounds) = &column.lake_type else { return Value::Whole(None) };
-        let count = i64::try_from(different.len()).unwrap_or(i64::MAX);
-        return Value::Whole(Some(count.clamp(bounds.minimum_steps, bounds.maximum_steps)));
-    }
-    let candidates = match column.name.strip_prefix("first_") {
-        Some(first) => values(first),
-        None => values(&column.name),
-    };
-    let says_something = |value: &&&Value| match (value, &column.lake_type) {
-        (Value::Text(Some(code)), LakeType::Code(list)) => {
-            let code = programme.code_lists.get(list).and_then(|list| list.get(code));
-            code.is_some_and(|code| code.kind == CodeKind::Value)
-        }
-        (Value::Whole(None) | Value::Day(None) | Value::Text(None), _) => false,
-        _ => true,
-    };
-    candidates.iter().find(says_something).or(candidates.first()).map_or(Value::Text(None), |value| (*value).clone())
-}
-
-/// Writes every table: private ones sorted and in the buckets of their population, public ones as one file.
-fn write(
+/// Takes a delivery into the lake, in the place of the partner's delivery before.
+pub(super) fn replace(
     zone: &Zone,
     programme: &Programme,
     key: &SecretKey,
     manifest: &mut Manifest,
-    tables: BTreeMap<String, Vec<Vec<Value>>>,
-) -> Result<(), Fault> {
-    let snapshot = manifest.snapshot(key);
-    let buckets = buckets(programme, &tables);
-    manifest.tables.clear();
-    for (id, mut rows) in tables {
-        let Some(dataset) = programme.datasets.get(&id) else { continue };
-        let (stem, schema) = (format!("{id}-{snapshot}"), arrow_schema(programme, dataset));
-        let files = match dataset.population.as_ref().and_then(|population| buckets.get(population.as_str())) {
-            Some(buckets) => {
-                rows.sort_by_key(|row| unit_and_order(row));
-                let mut writer = BucketWriter::create(zone, &stem, &schema, *buckets)?;
-                writer.write_rows(&rows)?;
-                writer.finish()?
-            }
-            None => vec![write_rows(zone, &format!("{stem}.parquet"), &schema, &rows)?],
-        };
-        manifest.tables.insert(id, LakeTable { population: dataset.population.clone(), files });
+    delivery: &Delivery<'_>,
+    staged: TableFile,
+    identities: Identities,
+    extract: Extract,
+) -> Result<(), LandError> {
+    let dataset = programme.dataset(delivery.dataset)?;
+    let mut change = Change::default();
+    change.added.insert(dataset.id.clone(), staged);
+    let partners = manifest.extracts.entry(dataset.id.clone()).or_default();
+    if partners.contains_key(delivery.partner) {
+        change.replaced.insert(dataset.id.clone(), delivery.partner.to_owned());
     }
+    partners.insert(delivery.partner.to_owned(), extract);
+    let people = match (&dataset.unit_source, dataset.population.as_deref()) {
+        (UnitSource::People, Some(population)) => {
+            let mut people = People::read(zone, manifest, population)?;
+            change.moved = people.replace(key, delivery.partner, &dataset.id, identities)?;
+            people.write(zone, manifest, key)?;
+            Some(people)
+        }
+        _ => None,
+    };
+    if let Some(population) = &dataset.population {
+        let restricted = zone.restricted(population)?;
+        change.held = match &people {
+            Some(people) => people.units_of(&restricted),
+            None => restricted.into_iter().collect(),
+        };
+    }
+    let unit_of = |record: i64| people.as_ref().and_then(|people| people.unit_of(record)).unwrap_or(record);
+    let population = dataset.population.clone();
+    apply(zone, programme, key, manifest, population.as_deref().ok_or(dataset), change, &unit_of)?;
+    match manifest.tables.get(&dataset.id).map(LakeTable::rows).filter(|rows| *rows > MOST_ROWS.cast_unsigned()) {
+        Some(rows) => Err(LandError::TooManyRows { dataset: dataset.id.clone(), rows, most: MOST_ROWS.cast_unsigned() }),
+        None => Ok(()),
+    }
+}
+
+/// Changes every table of a population, or one public dataset, in the manifest, which is not committed here.
+///
+/// Gives the number of rows that went because their unit was removed or they had expired, by dataset.
+pub(crate) fn apply(
+    zone: &Zone,
+    programme: &Programme,
+    key: &SecretKey,
+    manifest: &mut Manifest,
+    whom: Result<&str, &Dataset>,
+    change: Change,
+    unit_of: &dyn Fn(i64) -> i64,
+) -> Result<BTreeMap<String, u64>, Fault> {
+    manifest.changes += 1;
+    let stem = manifest.stem(key);
+    let mut changer = Changer { zone, programme, stem: stem.clone(), change, gone: BTreeMap::new() };
+    let population = match whom {
+        Ok(population) => population,
+        Err(public) => {
+            changer.public(manifest, public)?;
+            return Ok(changer.gone);
+        }
+    };
+    let of_population = |dataset: &&Dataset| dataset.population.as_deref() == Some(population);
+    let buckets = buckets(programme, manifest, &changer.change, population);
+    for dataset in programme.datasets.values().filter(of_population) {
+        let landed = manifest.tables.contains_key(&dataset.id) || changer.change.added.contains_key(&dataset.id);
+        if !landed || matches!(dataset.unit_source, UnitSource::Derived(_)) {
+            continue;
+        }
+        let touched = changer.private(manifest, dataset, buckets, unit_of)?;
+        for derived in programme.datasets.values().filter(of_population) {
+            if matches!(&derived.unit_source, UnitSource::Derived(from) if *from == dataset.id) {
+                derive(zone, programme, key, manifest, (dataset, derived), buckets, &touched, &stem)?;
+            }
+        }
+    }
+    Ok(changer.gone)
+}
+
+/// Makes the buckets of a derived dataset whose source was touched.
+#[allow(clippy::too_many_arguments, reason = "each is one plain fact about the derived files")]
+fn derive(
+    zone: &Zone,
+    programme: &Programme,
+    key: &SecretKey,
+    manifest: &mut Manifest,
+    (source, dataset): (&Dataset, &Dataset),
+    buckets: Buckets,
+    touched: &BTreeSet<usize>,
+    stem: &str,
+) -> Result<(), Fault> {
+    let Some(from) = manifest.tables.get(&source.id).cloned() else { return Ok(()) };
+    let schema = stored_schema(programme, dataset);
+    let data_key = zone.newest_key(&dataset.id)?;
+    let derivation = Derivation::new(programme, key, source, dataset, schema.clone());
+    let before = manifest.tables.get(&dataset.id).filter(|table| table.has_shape(&schema)).map(|table| table.files.clone());
+    let before = before.filter(|files| files.len() == buckets.count()).unwrap_or_default();
+    let mut files = Vec::with_capacity(buckets.count());
+    for (bucket, file) in from.files.iter().enumerate() {
+        if let Some(kept) = before.get(bucket).filter(|_| !touched.contains(&bucket)) {
+            files.push(kept.clone());
+            continue;
+        }
+        let failed = |error: arrow::error::ArrowError| zone.incident("deriving a dataset", error);
+        let parts = read_batches(zone, &source.id, file)?.collect::<Result<Vec<_>, _>>()?;
+        let rows = sorted(&stored_schema(programme, source), &parts, Sorting::Unit).map_err(failed)?;
+        let made = derivation.of_bucket(&rows).map_err(failed)?;
+        let name = file_name(&format!("{}-{stem}", dataset.id), bucket);
+        let added = made.into_iter().map(Ok);
+        files.push(rewrite(zone, &dataset.id, &data_key, name, &schema, Sorting::Unit, None, Ok, added)?);
+    }
+    manifest.tables.insert(dataset.id.clone(), LakeTable::new(dataset.population.clone(), &schema, files));
     Ok(())
 }
 
-/// The buckets of each population, from its largest dataset.
-fn buckets<'a>(programme: &'a Programme, tables: &BTreeMap<String, Vec<Vec<Value>>>) -> BTreeMap<&'a str, Buckets> {
-    let mut largest: BTreeMap<&str, usize> = BTreeMap::new();
-    for (id, rows) in tables {
-        if let Some(population) = programme.datasets.get(id).and_then(|dataset| dataset.population.as_deref()) {
-            let known = largest.entry(population).or_default();
-            *known = rows.len().max(*known);
-        }
-    }
-    largest.into_iter().map(|(population, rows)| (population, Buckets::for_rows(rows))).collect()
-}
-
-fn unit_and_order(row: &[Value]) -> (i64, i64) {
-    let whole = |value: Option<&Value>| if let Some(Value::Whole(Some(whole))) = value { *whole } else { 0 };
-    (whole(row.first()), whole(row.last()))
+/// The buckets of a population: from its largest dataset, as it will be at most. Fewer rows never cut it anew.
+fn buckets(programme: &Programme, manifest: &Manifest, change: &Change, population: &str) -> Buckets {
+    let of_population =
+        |id: &&String| programme.datasets.get(*id).is_some_and(|dataset| dataset.population.as_deref() == Some(population));
+    let names: HashSet<&String> = manifest.tables.keys().chain(change.added.keys()).filter(of_population).collect();
+    let rows = |id: &String| {
+        let landed = manifest.tables.get(id).map_or(0, LakeTable::rows);
+        let coming = change.added.get(id).map_or(0, |file| file.rows);
+        // What a delivery replaces is counted twice here: then a bucket is smaller than it might be.
+        let coming = if change.replaced.contains_key(id) { coming.saturating_sub(landed) } else { coming };
+        landed.saturating_add(coming)
+    };
+    let largest = names.iter().map(|id| rows(id)).max().unwrap_or(0);
+    let now = manifest.tables.iter().filter(|(id, _)| of_population(id)).map(|(_, table)| table.files.len()).max().unwrap_or(1);
+    Buckets::at_least(usize::try_from(largest).unwrap_or(usize::MAX), now)
 }

@@ -3,6 +3,7 @@
 use choir_contract::ContractError;
 
 use crate::fault::Fault;
+use crate::linkage::Closed;
 
 /// A delivery that was not landed. The lake is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -10,6 +11,9 @@ pub enum LandError {
     /// Partner, dataset, mapping or schema are not usable.
     #[error(transparent)]
     Contract(#[from] ContractError),
+    /// The partner's agreement does not cover the delivery.
+    #[error("{0}\n  nothing was landed")]
+    NotCovered(#[from] choir_contract::NotCovered),
     /// A file cannot be read as a table.
     #[error("{file}: {problem}\n  next: {next}\n  nothing was landed")]
     File {
@@ -20,9 +24,42 @@ pub enum LandError {
         /// What to do.
         next: String,
     },
+    /// A column has changed its type.
+    #[error(
+        "the column `{column}` of `{dataset}` has another type than in the lake\n  next: give the changed column another name, or move zone/lake away and land every extract again\n  nothing was landed"
+    )]
+    Shape {
+        /// The dataset.
+        dataset: String,
+        /// The column.
+        column: String,
+    },
+    /// More rows than a dataset may have.
+    #[error(
+        "`{dataset}` would have {rows} rows, at most {most} are allowed\n  next: land a shorter period, or split the dataset\n  nothing was landed"
+    )]
+    TooManyRows {
+        /// The dataset.
+        dataset: String,
+        /// Rows that it would have.
+        rows: u64,
+        /// Rows that it may have.
+        most: u64,
+    },
+    /// People who are new cannot be linked any more.
+    #[error(
+        "the linkage was closed, and what people are linked by was destroyed\n  next: land only people who are known, or land every extract again in a new workspace\n  nothing was landed"
+    )]
+    LinkageClosed,
     /// The vault could not do its work.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+impl From<Closed> for LandError {
+    fn from(_: Closed) -> Self {
+        Self::LinkageClosed
+    }
 }
 
 impl LandError {

@@ -1,27 +1,32 @@
 //! Landing: a partner's files become rows of the lake, or nothing changes.
 //!
-//! extract -> checked against headings -> harmonised -> pseudonymised -> linked -> snapshot. Everything is prepared
-//! beside the lake; the manifest is replaced last, in one rename.
+//! extract -> checked against headings -> harmonised -> pseudonymised -> staged -> linked -> lake. Files are streamed, so
+//! that memory does not grow with them. Everything is prepared beside the lake; the manifest is replaced last, in one
+//! rename.
 
 mod assemble;
 mod cell;
 mod day;
+mod derive;
 mod error;
-mod file;
 mod harmonise;
 mod report;
+mod stage;
+mod tokens;
 
 use std::path::PathBuf;
 
-use choir_contract::{Dataset, Mapping, Programme};
+use choir_contract::{Dataset, Day, Programme};
 
+pub(crate) use assemble::apply;
 pub use error::LandError;
+pub(crate) use report::words;
 pub use report::{FileReport, LandingReport, Quarantined};
+pub(crate) use tokens::tokens;
 
-use crate::fault::Fault;
-use crate::lake::{Extract, Manifest, write_rows};
-use crate::landing::file::Table;
-use crate::landing::harmonise::Harmonised;
+use crate::lake::{Extract, LakeTable, Manifest, stored_schema};
+use crate::landing::stage::Stage;
+use crate::plan::iso_day;
 use crate::zone::{SecretKey, Zone};
 
 /// One delivery of one partner: all files of one dataset. It takes the place of the partner's delivery before.
@@ -33,6 +38,10 @@ pub struct Delivery<'a> {
     pub dataset: &'a str,
     /// The files.
     pub files: &'a [PathBuf],
+    /// The day of the landing.
+    pub today: Day,
+    /// Whether only the report is wanted: the lake stays as it is.
+    pub dry_run: bool,
 }
 
 /// Lands a delivery. Calls `progress` with a word for each step.
@@ -42,74 +51,69 @@ pub(crate) fn land(
     delivery: &Delivery<'_>,
     progress: &mut dyn FnMut(&str),
 ) -> Result<LandingReport, LandError> {
+    let _guard = zone.lock_for_landing()?;
+    let landed = land_alone(zone, programme, delivery, progress);
+    if landed.is_err() {
+        // What was written beside the lake goes at once; what cannot be removed now goes with the next landing.
+        if let Ok(manifest) = Manifest::read(zone) {
+            manifest.remove_unused(zone);
+        }
+    }
+    landed
+}
+
+fn land_alone(
+    zone: &Zone,
+    programme: &Programme,
+    delivery: &Delivery<'_>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<LandingReport, LandError> {
     let mapping = programme.mapping(delivery.partner, delivery.dataset)?;
     let dataset = programme.dataset(delivery.dataset)?;
-    let _guard = zone.lock_for_landing()?;
+    let columns: Vec<&str> = mapping.columns.keys().map(String::as_str).collect();
+    programme.lawfulness.may_land(delivery.partner, dataset, &columns, delivery.today)?;
     let key = zone.key()?;
-    let mut files = Vec::new();
-    for path in delivery.files {
-        progress("reading");
-        files.push((path, file::read_bytes(path)?));
-    }
-    let identity = identity(programme, delivery, &files, &key)?;
-    let mut manifest = Manifest::read_to_land(zone)?;
+    let today = iso_day(&delivery.today.to_string()).unwrap_or_default();
+    let mut manifest = Manifest::read(zone)?;
+    check_shape(programme, dataset, &manifest)?;
+    progress("reading");
+    let identity = identity(programme, delivery, &key)?;
     let known = manifest.extracts.get(delivery.dataset).and_then(|partners| partners.get(delivery.partner));
-    let unchanged = manifest.is_current() && known.is_some_and(|extract| extract.identity == identity);
+    let unchanged = known.is_some_and(|extract| extract.identity == identity);
     progress("harmonising");
-    let harmonised = harmonise(programme, dataset, &mapping, &files, &key, &identity)?;
-    let report = harmonised.report(delivery, unchanged);
-    if !unchanged {
+    let mut stage = Stage::begin(zone, programme, dataset, &mapping, &key, &identity, today)?;
+    for path in delivery.files {
+        stage.take(path, &mut |rows| progress(&format!("harmonising, {rows} rows")))?;
+    }
+    let staged = stage.finish()?;
+    let report = staged.report(delivery, unchanged);
+    report::keep(zone, &staged, &report, &key, &identity)?;
+    if !unchanged && !delivery.dry_run {
         progress("linking and writing");
-        stage(zone, programme, dataset, delivery, &harmonised, &identity, &mut manifest)?;
-        assemble::assemble(zone, programme, &key, &mut manifest)?;
-        report::keep(zone, &harmonised, &report, &key, &identity)?;
+        let extract = Extract { identity, rows: staged.file.rows, landed_on: today };
+        assemble::replace(zone, programme, &key, &mut manifest, delivery, staged.file, staged.identities, extract)?;
         manifest.commit(zone)?;
+    } else {
+        manifest.remove_unused(zone);
     }
     Ok(report)
 }
 
-/// Keyed hash of everything a landing rests on: the same extract twice changes nothing.
-fn identity(
-    programme: &Programme,
-    delivery: &Delivery<'_>,
-    files: &[(&PathBuf, Vec<u8>)],
-    key: &SecretKey,
-) -> Result<String, LandError> {
-    let contract = programme.landing_hash(delivery.partner, delivery.dataset)?;
-    let parts: Vec<&[u8]> = std::iter::once(contract.as_bytes()).chain(files.iter().map(|(_, bytes)| bytes.as_slice())).collect();
-    Ok(key.text("extract", &parts))
-}
-
-fn harmonise<'a>(
-    programme: &'a Programme,
-    dataset: &'a Dataset,
-    mapping: &'a Mapping,
-    files: &[(&PathBuf, Vec<u8>)],
-    key: &'a SecretKey,
-    identity: &'a str,
-) -> Result<Harmonised<'a>, LandError> {
-    let mut harmonised = Harmonised::new(programme, dataset, mapping, key, identity);
-    for (path, bytes) in files {
-        let table: Table = file::read_table(path, bytes, mapping)?;
-        harmonised.take(path, table)?;
+/// A column whose type was changed cannot be read together with what other partners have landed.
+fn check_shape(programme: &Programme, dataset: &Dataset, manifest: &Manifest) -> Result<(), LandError> {
+    let schema = stored_schema(programme, dataset);
+    match manifest.tables.get(&dataset.id).and_then(|table: &LakeTable| table.clash(&schema)) {
+        Some(column) => Err(LandError::Shape { dataset: dataset.id.clone(), column }),
+        None => Ok(()),
     }
-    Ok(harmonised)
 }
 
-fn stage(
-    zone: &Zone,
-    programme: &Programme,
-    dataset: &Dataset,
-    delivery: &Delivery<'_>,
-    harmonised: &Harmonised<'_>,
-    identity: &str,
-    manifest: &mut Manifest,
-) -> Result<(), Fault> {
-    let file = format!("staged-{identity}.parquet");
-    write_rows(zone, &file, &assemble::staged_schema(programme, dataset), harmonised.rows())?;
-    let partners = manifest.extracts.entry(delivery.dataset.to_owned()).or_default();
-    partners.insert(delivery.partner.to_owned(), Extract { identity: identity.to_owned(), file });
-    Ok(())
+/// Keyed hash of everything a landing rests on: the same extract twice changes nothing.
+fn identity(programme: &Programme, delivery: &Delivery<'_>, key: &SecretKey) -> Result<String, LandError> {
+    let contract = programme.landing_hash(delivery.partner, delivery.dataset)?;
+    let digests = delivery.files.iter().map(|path| stage::digest(path)).collect::<Result<Vec<_>, _>>()?;
+    let parts: Vec<&[u8]> = std::iter::once(contract.as_bytes()).chain(digests.iter().map(|digest| digest.as_slice())).collect();
+    Ok(key.text("extract", &parts))
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use choir_contract::Programme;
+use choir_contract::{Day, Programme};
 use choir_estimate::{OutputCell, table as table_of};
 use choir_ledger::{Debit, Ledger};
 use choir_mechanism::{Law, SealedColumn};
 
-use crate::lake::{Manifest, Value, read_rows};
+use crate::lake::{Manifest, Value, plain_rows, read_batches};
 use crate::plan::Query;
 use crate::{Delivery, Vault};
 
@@ -22,12 +22,19 @@ fn vault(folder: &Path) -> Vault {
     Vault::open(&folder.join("zone"), &folder.join("keys")).unwrap()
 }
 
+fn today() -> Day {
+    Day::new(2026, 11, 22).unwrap()
+}
+
+fn delivery(extract: &choir_programme::Extract) -> Delivery<'_> {
+    let files = std::slice::from_ref(&extract.path);
+    Delivery { partner: &extract.partner, dataset: &extract.dataset, files, today: today(), dry_run: false }
+}
+
 fn land_demonstration(folder: &Path, programme: &Programme) -> Vault {
     let vault = vault(folder);
     for extract in choir_programme::generate(&folder.join("inbox"), 1371).unwrap().extracts {
-        let delivery =
-            Delivery { partner: &extract.partner, dataset: &extract.dataset, files: std::slice::from_ref(&extract.path) };
-        vault.land(programme, &delivery, &mut |_| {}).unwrap();
+        vault.land(programme, &delivery(&extract), &mut |_| {}).unwrap();
     }
     vault
 }
@@ -37,7 +44,10 @@ fn table(vault: &Vault, programme: &Programme, dataset: &str) -> Vec<BTreeMap<St
     let manifest = Manifest::read(&vault.zone).unwrap();
     let columns = programme.datasets[dataset].lake_columns(&programme.code_lists);
     let files = manifest.tables[dataset].files.iter();
-    let rows = files.flat_map(|file| read_rows(&vault.zone, &file.file).unwrap());
+    let rows = files.flat_map(|file| {
+        let batches = read_batches(&vault.zone, dataset, file).unwrap();
+        batches.flat_map(|batch| plain_rows(&batch.unwrap()).collect::<Vec<_>>()).collect::<Vec<_>>()
+    });
     rows.map(|row| columns.iter().map(|column| column.name.clone()).zip(row).collect()).collect()
 }
 
@@ -88,21 +98,21 @@ fn landing_the_same_again_changes_nothing_and_a_partner_can_be_replaced() {
     let before = Manifest::read(&vault.zone).unwrap();
     let again = choir_programme::generate(&folder.path().join("inbox-again"), 1371).unwrap();
     for extract in again.extracts {
-        let delivery =
-            Delivery { partner: &extract.partner, dataset: &extract.dataset, files: std::slice::from_ref(&extract.path) };
-        assert!(vault.land(&programme, &delivery, &mut |_| {}).unwrap().unchanged, "{} {}", extract.partner, extract.dataset);
+        assert!(
+            vault.land(&programme, &delivery(&extract), &mut |_| {}).unwrap().unchanged,
+            "{} {}",
+            extract.partner,
+            extract.dataset
+        );
     }
     assert_eq!(Manifest::read(&vault.zone).unwrap(), before);
     let other = choir_programme::generate(&folder.path().join("other"), 7).unwrap();
     let extract = &other.extracts[0];
-    let delivery = Delivery { partner: &extract.partner, dataset: &extract.dataset, files: std::slice::from_ref(&extract.path) };
-    assert!(!vault.land(&programme, &delivery, &mut |_| {}).unwrap().unchanged);
+    assert!(!vault.land(&programme, &delivery(extract), &mut |_| {}).unwrap().unchanged);
     let after = Manifest::read(&vault.zone).unwrap();
     assert_ne!(after, before);
     let files = std::fs::read_dir(vault.zone.lake()).unwrap().count();
-    let used = after.extracts.values().map(BTreeMap::len).sum::<usize>()
-        + after.tables.values().map(|table| table.files.len()).sum::<usize>()
-        + 1;
+    let used = after.tables.values().map(|table| table.files.len()).sum::<usize>() + after.people.len() + 1;
     assert_eq!(files, used, "files of the snapshot before are gone");
 }
 
@@ -133,7 +143,13 @@ fn intervals_cover_real_counts_as_often_as_they_say() {
         (tempfile::tempdir().unwrap(), Programme::read(&repository().join("tests/real_data/census")).unwrap());
     let vault = vault(folder.path());
     let file = [data.join("ons_census2011_teaching/census2011_nanodata_teaching_file.csv")];
-    let report = vault.land(&programme, &Delivery { partner: "ons", dataset: "census", files: &file }, &mut |_| {}).unwrap();
+    let report = vault
+        .land(
+            &programme,
+            &Delivery { partner: "ons", dataset: "census", files: &file, today: today(), dry_run: false },
+            &mut |_| {},
+        )
+        .unwrap();
     assert_eq!((report.landed(), report.quarantined_by_rule().len(), report.unmapped.len()), (10_000, 0, 0));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let mut ledger = Ledger::open(&folder.path().join("ledger.sqlite"), &programme.populations, "2026-01-01").unwrap();

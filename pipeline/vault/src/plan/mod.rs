@@ -26,10 +26,11 @@ pub(crate) use facts::plain;
 pub(crate) use period::iso_day;
 pub use refusal::PlanRefusal;
 
+pub(crate) use number::MOST_ROWS;
 pub(crate) use output::{KeyKind, Tally};
 #[cfg(feature = "benchmark")]
 pub(crate) use session::unprotected_plan;
-pub(crate) use session::{ORDER_COLUMN, Tables, arrow_schema, session};
+pub(crate) use session::{ORDER_COLUMN, Tables, allowed_purposes, arrow_schema, dictionary, purpose_column, session};
 
 /// A query as it comes from a question or from an evaluator: SQL, chosen options and the contribution bound.
 #[derive(Debug, Clone)]

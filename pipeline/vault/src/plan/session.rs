@@ -18,6 +18,9 @@ use crate::plan::{PlanRefusal, Query, statement};
 /// Column of the lake that holds the keyed random order of a unit's rows.
 pub(crate) const ORDER_COLUMN: &str = "_order";
 
+/// How the names of the columns begin that say for which purposes a row may be used.
+pub(crate) const PURPOSE_PREFIX: &str = "_for_";
+
 /// How deeply SQL may be nested. The parser tries some constructs in two ways on every level, so that its time doubles
 /// with each.
 const DEEPEST: usize = 12;
@@ -48,10 +51,23 @@ impl Tables {
     }
 }
 
-/// The Arrow schema of a dataset in the lake: its declared columns, then the hidden order of rows.
+/// The Arrow schema of a dataset in the lake: its declared columns, those that say for which purposes a row may be used,
+/// then the hidden order of rows.
 pub(crate) fn arrow_schema(programme: &Programme, dataset: &Dataset) -> SchemaRef {
     let order = Field::new(ORDER_COLUMN, DataType::Int64, false);
-    Arc::new(Schema::new(declared_columns(programme, dataset).chain(std::iter::once(order)).collect::<Vec<_>>()))
+    let allowed = allowed_purposes(dataset).map(|purpose| Field::new(purpose_column(purpose), DataType::Boolean, false));
+    Arc::new(Schema::new(declared_columns(programme, dataset).chain(allowed).chain(std::iter::once(order)).collect::<Vec<_>>()))
+}
+
+/// The purposes for which rows of a dataset may be used; rows of public datasets may be used for all.
+pub(crate) fn allowed_purposes(dataset: &Dataset) -> impl Iterator<Item = &str> {
+    let private = dataset.population.is_some();
+    dataset.purposes.iter().filter(move |_| private).map(String::as_str)
+}
+
+/// The hidden column that says whether a row may be used for a purpose.
+pub(crate) fn purpose_column(purpose: &str) -> String {
+    format!("{PURPOSE_PREFIX}{purpose}")
 }
 
 fn declared_columns(programme: &Programme, dataset: &Dataset) -> impl Iterator<Item = Field> {

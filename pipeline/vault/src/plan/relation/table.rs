@@ -1,13 +1,15 @@
 //! The datasets of the programme as relations.
 
+use std::sync::Arc;
+
 use choir_contract::{Dataset, RowsPerUnit};
 use datafusion::common::Column;
-use datafusion::logical_expr::{LogicalPlanBuilder, TableScan};
+use datafusion::logical_expr::{Expr, Filter, LogicalPlan, LogicalPlanBuilder, TableScan};
 
 use crate::plan::facts::{Domain, Facts};
 use crate::plan::number::MOST_ROWS;
 use crate::plan::relation::{Relation, Tracker};
-use crate::plan::{ORDER_COLUMN, PlanRefusal};
+use crate::plan::{ORDER_COLUMN, PlanRefusal, purpose_column};
 
 impl Tracker<'_> {
     pub(super) fn table(&mut self, scan: &TableScan) -> Result<Relation, PlanRefusal> {
@@ -23,7 +25,7 @@ impl Tracker<'_> {
         // SQL was read over an empty table with the schema's columns; here the table itself takes its place.
         let source = self.tables.source(self.programme, dataset);
         let plan = LogicalPlanBuilder::scan(scan.table_name.clone(), source, None).and_then(LogicalPlanBuilder::build);
-        let plan = plan.map_err(|error| PlanRefusal::unreadable(&error))?;
+        let plan = self.lawful(plan.map_err(|error| PlanRefusal::unreadable(&error))?, dataset)?;
         let all = plan.schema().columns();
         let missing = || PlanRefusal::unsupported(format!("the table `{name}`"), "land the dataset again");
         let find = |name: &str| all.iter().find(|column| column.name == name).cloned().ok_or_else(missing);
@@ -34,6 +36,21 @@ impl Tracker<'_> {
         };
         let scope = self.scope(dataset, &scan.projected_schema.columns());
         Ok(Relation { plan, unit, order, sorted: true, most_rows: i128::from(MOST_ROWS), scope })
+    }
+
+    /// Of a private dataset only the rows that may be used for the query's purpose: what their people were told and what they
+    /// agreed to is a property of each row alone.
+    fn lawful(&self, plan: LogicalPlan, dataset: &Dataset) -> Result<LogicalPlan, PlanRefusal> {
+        if dataset.population.is_none() {
+            return Ok(plan);
+        }
+        let wanted = purpose_column(&self.query.purpose);
+        let column = plan.schema().columns().into_iter().find(|column| column.name == wanted);
+        // `allow` has refused a purpose that the dataset does not name.
+        let column =
+            column.ok_or_else(|| PlanRefusal::unsupported(format!("the table `{}`", dataset.id), "land the dataset again"))?;
+        let filtered = Filter::try_new(Expr::Column(column), Arc::new(plan));
+        Ok(LogicalPlan::Filter(filtered.map_err(|error| PlanRefusal::unreadable(&error))?))
     }
 
     fn scope(&self, dataset: &Dataset, columns: &[Column]) -> Vec<(Column, Facts)> {

@@ -1,5 +1,7 @@
 //! The zone: the folder that rows never leave, its keys, and the one way in which the vault writes a file.
 
+mod data_keys;
+
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,6 +10,8 @@ use sha2::Sha256;
 use tempfile::NamedTempFile;
 
 use crate::fault::Fault;
+
+pub(crate) use data_keys::{DataKey, WORDS};
 
 /// Bytes that are handed to the system at a time.
 const WRITE_AT_A_TIME: usize = 256 * 1024;
@@ -39,6 +43,7 @@ impl Zone {
         Ok(zone)
     }
 
+    /// The folder.
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }

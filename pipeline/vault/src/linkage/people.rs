@@ -1,0 +1,128 @@
+//! Who is whom: the records of one population, the person each belongs to, and what is needed to link the next delivery.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::fault::Fault;
+use crate::lake::Manifest;
+use crate::linkage::{Closed, Identities, persons, table};
+use crate::zone::{SecretKey, Zone};
+
+/// A record: what one partner means by one person.
+pub(crate) struct Record {
+    pub(super) partner: String,
+    /// The datasets in which it has rows.
+    pub(super) datasets: BTreeSet<String>,
+    /// The person.
+    pub(super) unit: i64,
+    /// The digests by which it is linked, and known again after erasure; gone when the linkage is closed.
+    pub(super) keys: Option<Vec<[u8; 16]>>,
+}
+
+/// The records of a population.
+pub(crate) struct People {
+    population: String,
+    pub(super) records: BTreeMap<i64, Record>,
+}
+
+impl People {
+    /// Reads them; none before the first landing.
+    pub(crate) fn read(zone: &Zone, manifest: &Manifest, population: &str) -> Result<Self, Fault> {
+        let file = manifest.people.get(population);
+        let records = file.map(|file| table::read(zone, population, file)).transpose()?.unwrap_or_default();
+        Ok(Self { population: population.to_owned(), records })
+    }
+
+    /// Keeps them, in a new file that the manifest names.
+    pub(crate) fn write(&self, zone: &Zone, manifest: &mut Manifest, key: &SecretKey) -> Result<(), Fault> {
+        let stem = key.text("people", &[self.population.as_bytes(), &manifest.changes.to_le_bytes()]);
+        let file = table::write(zone, &self.population, &format!("people-{stem}.parquet"), &self.records)?;
+        manifest.people.insert(self.population.clone(), file);
+        Ok(())
+    }
+
+    /// The person of a record.
+    pub(crate) fn unit_of(&self, record: i64) -> Option<i64> {
+        self.records.get(&record).map(|record| record.unit)
+    }
+
+    /// The person of the first record that `wanted` says yes to.
+    pub(crate) fn unit_with(&self, wanted: impl Fn(i64) -> bool) -> Option<i64> {
+        self.records.iter().find(|(number, _)| wanted(**number)).map(|(_, record)| record.unit)
+    }
+
+    /// The persons of records; a record that is not among them is its own.
+    pub(crate) fn units_of(&self, records: &BTreeSet<i64>) -> std::collections::HashSet<i64> {
+        records.iter().map(|record| self.unit_of(*record).unwrap_or(*record)).collect()
+    }
+
+    /// Takes the records of a delivery, in the place of those of the delivery before, and links everybody.
+    ///
+    /// Gives the records that were there before and now belong to another person: (the unit before, the unit now).
+    pub(crate) fn replace(
+        &mut self,
+        key: &SecretKey,
+        partner: &str,
+        dataset: &str,
+        delivered: Identities,
+    ) -> Result<HashMap<i64, (i64, i64)>, Closed> {
+        let before: HashMap<i64, i64> = self.records.iter().map(|(number, record)| (*number, record.unit)).collect();
+        for record in self.records.values_mut().filter(|record| record.partner == partner) {
+            record.datasets.remove(dataset);
+        }
+        // Once the linkage is closed, nothing to link by is kept any more.
+        let closed = self.records.values().any(|record| record.keys.is_none());
+        let mut new = false;
+        for (number, keys) in delivered.into_records() {
+            let record = self.records.entry(number).or_insert_with(|| {
+                new = true;
+                Record { partner: partner.to_owned(), datasets: BTreeSet::new(), unit: 0, keys: None }
+            });
+            record.datasets.insert(dataset.to_owned());
+            if !closed {
+                record.keys = Some(keys);
+            }
+        }
+        self.records.retain(|_, record| !record.datasets.is_empty());
+        if new {
+            persons::link(key, &mut self.records, &before)?;
+        }
+        Ok(self.moved(&before))
+    }
+
+    /// The records that were there before and now belong to another person.
+    fn moved(&self, before: &HashMap<i64, i64>) -> HashMap<i64, (i64, i64)> {
+        let moved = |(number, record): (&i64, &Record)| {
+            let unit = *before.get(number)?;
+            (unit != record.unit).then_some((*number, (unit, record.unit)))
+        };
+        self.records.iter().filter_map(moved).collect()
+    }
+
+    /// The records of one person.
+    pub(crate) fn records_of(&self, unit: i64) -> impl Iterator<Item = (&i64, &Record)> {
+        self.records.iter().filter(move |(_, record)| record.unit == unit)
+    }
+
+    /// Forgets a person; gives what is needed to know them again.
+    pub(crate) fn forget(&mut self, unit: i64) -> Vec<[u8; 16]> {
+        let mut digests = Vec::new();
+        for (number, record) in self.records_of(unit) {
+            digests.push(record_digest(*number));
+            digests.extend(record.keys.iter().flatten().copied());
+        }
+        self.records.retain(|_, record| record.unit != unit);
+        digests
+    }
+
+    /// Destroys what records are linked by. Later deliveries with new people are refused.
+    pub(crate) fn close(&mut self) {
+        self.records.values_mut().for_each(|record| record.keys = None);
+    }
+}
+
+/// A record's number as a tombstone.
+pub(crate) fn record_digest(record: i64) -> [u8; 16] {
+    let mut digest = [0_u8; 16];
+    digest[..8].copy_from_slice(&record.to_le_bytes());
+    digest
+}
