@@ -22,8 +22,7 @@ pub(super) fn replace(
     key: &SecretKey,
     manifest: &mut Manifest,
     delivery: &Delivery<'_>,
-    staged: TableFile,
-    identities: Identities,
+    (staged, identities): (TableFile, Identities),
     extract: Extract,
 ) -> Result<(), LandError> {
     let dataset = programme.dataset(delivery.dataset)?;

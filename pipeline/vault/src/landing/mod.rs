@@ -91,7 +91,7 @@ fn land_alone(
     if !unchanged && !delivery.dry_run {
         progress("linking and writing");
         let extract = Extract { identity, rows: staged.file.rows, landed_on: today };
-        assemble::replace(zone, programme, &key, &mut manifest, delivery, staged.file, staged.identities, extract)?;
+        assemble::replace(zone, programme, &key, &mut manifest, delivery, (staged.file, staged.identities), extract)?;
         manifest.commit(zone)?;
     } else {
         manifest.remove_unused(zone);

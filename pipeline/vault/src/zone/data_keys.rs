@@ -299,6 +299,7 @@ fn open(key: &[u8; KEY_LENGTH], label: &[u8], sealed: &[u8]) -> Option<Vec<u8>> 
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "the test alters a file")]
 mod tests {
     use super::*;
 

@@ -1,4 +1,5 @@
 //! Rights of people, tried on the demonstration programme: what is gone is gone from every byte of the zone.
+#![allow(clippy::disallowed_methods, reason = "the test plays a partner and a disk")]
 
 use std::path::{Path, PathBuf};
 
