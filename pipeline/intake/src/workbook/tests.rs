@@ -64,7 +64,7 @@ fn titles_merged_headings_hidden_rows_and_kinds_of_cells() {
 }
 
 #[test]
-fn the_only_table_is_taken_and_a_choice_is_refused_with_names() {
+fn the_only_table_is_taken_and_a_choice_is_refused_by_place() {
     let mut book = Workbook::new();
     book.add_worksheet().set_name("Read me").unwrap().write_string(0, 0, "How to fill this in").unwrap();
     lines(book.add_worksheet().set_name("People").unwrap(), 0, &[&["name", "age"], &["Ann", "31"]]);
@@ -78,7 +78,8 @@ fn the_only_table_is_taken_and_a_choice_is_refused_with_names() {
     lines(book.add_worksheet().set_name("Others").unwrap(), 0, &[&["name", "age"], &["Ben", "42"]]);
     let refused = open(&mut book, &Hints::default()).err().unwrap();
     assert_eq!(refused.reason(), Reason::SheetChoice);
-    assert!(refused.to_string().contains("`People`, `Others`"), "{refused}");
+    assert!(refused.to_string().contains("sheets 2, 4"), "{refused}");
+    assert!(!refused.to_string().contains("People"), "a name of a sheet is told: {refused}");
     let hints = Hints { sheet: Some("Lists".to_owned()), ..Hints::default() };
     assert_eq!(names(&open(&mut book, &hints).unwrap()), ["code", "label"]);
     let hints = Hints { sheet: Some("Peple".to_owned()), ..Hints::default() };
