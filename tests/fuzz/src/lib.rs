@@ -6,6 +6,7 @@ mod analysis;
 mod folder;
 mod mutation;
 mod question;
+mod readers;
 mod schemas;
 mod sql;
 mod words;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 pub use folder::{PARTS, SEPARATOR};
 pub use question::question;
+pub use readers::{CANARY, csv, mutate_package, parquet, sav, workbook, xlsform};
 pub use schemas::{SCHEMA_FILES, schemas};
 pub use sql::sql;
 use words::words;

@@ -63,6 +63,51 @@ fn shipped_schemas_and_mappings_whole_and_cut_in_half() {
     }
 }
 
+/// Whole, and cut where a broken transfer would cut it.
+#[test]
+fn files_of_every_format_whole_and_cut() {
+    let readers: [(&str, fn(&[u8])); 5] = [
+        ("csv", choir_fuzz::csv),
+        ("workbook", choir_fuzz::workbook),
+        ("sav", choir_fuzz::sav),
+        ("parquet", choir_fuzz::parquet),
+        ("xlsform", choir_fuzz::xlsform),
+    ];
+    for (folder, reader) in readers {
+        let seeds = files(&choir_fuzz::repository().join("tests/fuzz/seeds").join(folder));
+        assert!(seeds.len() > 1, "the seeds of {folder}");
+        for bytes in seeds.iter().map(|path| read(path)) {
+            for length in [0, 1, bytes.len() / 2, bytes.len().saturating_sub(1), bytes.len()] {
+                reader(&bytes[..length]);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_package_is_changed_inside() {
+    let seeds = files(&choir_fuzz::repository().join("tests/fuzz/seeds/workbook"));
+    let bytes = read(&seeds[0]);
+    let mut changed = bytes.clone();
+    changed.resize(bytes.len() * 2, 0);
+    let most = changed.len();
+    let upwards = |piece: &mut [u8], size: usize, _: usize| {
+        piece[..size].make_ascii_uppercase();
+        size
+    };
+    let length = choir_fuzz::mutate_package(&mut changed, bytes.len(), most, 7, upwards).expect("a package");
+    assert_ne!(&changed[..length], bytes.as_slice());
+    choir_fuzz::workbook(&changed[..length]);
+    assert_eq!(choir_fuzz::mutate_package(&mut changed, 0, most, 7, upwards), None);
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder of seeds");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a seed").path()).collect();
+    paths.sort();
+    paths
+}
+
 fn questions() -> Vec<PathBuf> {
     let folder = choir_fuzz::repository().join("queries/questions");
     let entries = std::fs::read_dir(folder).expect("the shipped questions");

@@ -1,0 +1,7 @@
+//! A partner's file, for libFuzzer: see `choir_fuzz::csv`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    choir_fuzz::remember(input);
+    choir_fuzz::csv(input);
+});
