@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::arguments::{Arguments, Command, KeysCommand, LinkCommand};
+use crate::arguments::{Arguments, Command, KeysCommand};
 use crate::fault::Failure;
 use crate::terminal::Terminal;
 
@@ -41,9 +41,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failure> {
             Command::Keys(options) => match options.command {
                 KeysCommand::Rotate => commands::keys::rotate(arguments, terminal),
             },
-            Command::Link(options) => match options.command {
-                LinkCommand::Close => commands::link::close(arguments, terminal),
-            },
+            Command::Link(options) => commands::link::run(arguments, options, terminal),
             Command::Questions => commands::questions::run(arguments, terminal).await,
             Command::Show(options) => commands::show::run(arguments, options, terminal).await,
             Command::Preview(options) => commands::preview::run(arguments, options, terminal).await,

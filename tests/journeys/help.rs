@@ -2,7 +2,7 @@
 
 use crate::support::Home;
 
-const COMMANDS: [&[&str]; 37] = [
+const COMMANDS: [&[&str]; 42] = [
     &[],
     &["init"],
     &["person"],
@@ -21,6 +21,11 @@ const COMMANDS: [&[&str]; 37] = [
     &["keys"],
     &["keys", "rotate"],
     &["link"],
+    &["link", "people"],
+    &["link", "queue"],
+    &["link", "decide"],
+    &["link", "allow"],
+    &["link", "show"],
     &["link", "close"],
     &["questions"],
     &["show"],

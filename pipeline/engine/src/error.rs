@@ -5,7 +5,7 @@ use choir_governance::RecordsError;
 use choir_ledger::LedgerError;
 use choir_mechanism::MechanismError;
 use choir_release::{KeyError, ReleaseError};
-use choir_vault::{AggregateError, Fault, LandError, PlanRefusal, SubjectError};
+use choir_vault::{AggregateError, Fault, LandError, LinkDecisionError, PlanRefusal, SubjectError};
 
 use crate::Role;
 
@@ -79,6 +79,16 @@ pub enum Refusal {
     /// A pure guarantee is stated in epsilon.
     #[error("--pure needs --epsilon\n  next: give the budget as --epsilon E")]
     PureNeedsEpsilon,
+    /// Who a pair of records is, two people see together.
+    #[error(
+        "`{actor}` may see who the pair `{pair}` is only with a second person\n  next: another steward runs `choir link allow {pair} --reason TEXT`, today"
+    )]
+    SecondPerson {
+        /// Who tried.
+        actor: String,
+        /// The pair.
+        pair: String,
+    },
     /// There is nothing to publish.
     #[error("there is no answer to publish for {what}\n  next: ask first: `choir ask ID`")]
     NothingToPublish {
@@ -105,6 +115,9 @@ pub enum EngineError {
     /// A person's request that cannot be carried out.
     #[error(transparent)]
     Subject(#[from] SubjectError),
+    /// A decision on a link that is not carried out.
+    #[error(transparent)]
+    Link(#[from] LinkDecisionError),
     /// A field is missing that a person has to be told.
     #[error(transparent)]
     Records(#[from] RecordsError),
@@ -148,7 +161,9 @@ impl EngineError {
     pub const fn outcome(&self) -> Outcome {
         match self {
             Self::Refused(_) | Self::Plan(_) | Self::Unlawful(_) | Self::Land(LandError::NotCovered(_)) => Outcome::Refused,
-            Self::Subject(SubjectError::Unknown) => Outcome::Usage,
+            Self::Subject(SubjectError::Unknown) | Self::Link(LinkDecisionError::UnknownPair { .. }) => Outcome::Usage,
+            Self::Link(LinkDecisionError::Land(LandError::Fault(_)) | LinkDecisionError::Fault(_)) => Outcome::Fault,
+            Self::Link(LinkDecisionError::Land(_)) => Outcome::Data,
             Self::Subject(SubjectError::Fault(_)) | Self::Records(RecordsError::Unwritable { .. }) => Outcome::Fault,
             Self::Records(_) => Outcome::Usage,
             Self::Ledger(LedgerError::OverBudget { .. } | LedgerError::OverDelta { .. } | LedgerError::OverAllowance { .. }) => {
@@ -161,7 +176,11 @@ impl EngineError {
                 Outcome::Usage
             }
             Self::Land(
-                LandError::File { .. } | LandError::Shape { .. } | LandError::TooManyRows { .. } | LandError::LinkageClosed,
+                LandError::File { .. }
+                | LandError::Shape { .. }
+                | LandError::TooManyRows { .. }
+                | LandError::LinkageClosed
+                | LandError::Linkage { .. },
             )
             | Self::Vault(Fault::NotLanded { .. }) => Outcome::Data,
             Self::Land(LandError::Fault(_)) | Self::Ledger(_) | Self::Vault(_) | Self::Mechanism(_) => Outcome::Fault,

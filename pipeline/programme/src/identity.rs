@@ -21,6 +21,9 @@ pub(crate) struct Identity {
     pub(crate) family: String,
     pub(crate) email: Option<String>,
     pub(crate) postcode: Option<String>,
+    /// Somebody else has the same name. Both then write their email address everywhere, as people do who were taken for
+    /// one another.
+    pub(crate) namesake: bool,
 }
 
 /// Identities for all profiles. Email addresses and postcodes are unique; a few people share a name.
@@ -29,33 +32,40 @@ pub(crate) fn draw(profiles: &[Profile], dice: &mut Dice) -> Vec<Identity> {
     let mut postcodes = BTreeSet::new();
     let mut identities: Vec<Identity> = Vec::with_capacity(profiles.len());
     for (index, profile) in profiles.iter().enumerate() {
-        let namesake = (index % NAMESAKE_EVERY == NAMESAKE_EVERY - 1).then(|| &identities[index / 2]);
+        let namesake = (index % NAMESAKE_EVERY == NAMESAKE_EVERY - 1).then_some(index / 2);
         let woman = match profile.get(Attribute::Gender) {
             Some("1") => true,
             Some("2") => false,
             _ => dice.chance(0.6),
         };
         let (given, family) = match namesake {
-            Some(other) => (other.given.clone(), other.family.clone()),
+            Some(other) => {
+                let other = &mut identities[other];
+                other.namesake = true;
+                if other.email.is_none() {
+                    other.email = Some(address(&other.given, &other.family, index / 2, dice));
+                }
+                (other.given.clone(), other.family.clone())
+            }
             None => new_name(profile, woman, &mut names, dice),
         };
-        let email = dice.chance(0.82).then(|| address(&given, &family, index, dice));
+        let email = (dice.chance(0.82) || namesake.is_some()).then(|| address(&given, &family, index, dice));
         let postcode = postcode(profile.get(Attribute::HomeCity), &mut postcodes, dice);
-        identities.push(Identity { woman, given, family, email, postcode });
+        identities.push(Identity { woman, given, family, email, postcode, namesake: namesake.is_some() });
     }
     identities
 }
 
 fn new_name(profile: &Profile, woman: bool, taken: &mut BTreeSet<Vec<String>>, dice: &mut Dice) -> (String, String) {
     let list = names_of(prior::origin(profile).unwrap_or_else(|| *dice.pick(&ANY_ORIGIN)));
-    let givens = if woman { list.women } else { list.men };
-    let (mut given, mut family) = ((*dice.pick(givens)).to_owned(), (*dice.pick(list.families)).to_owned());
+    let givens = if woman { &list.women } else { &list.men };
+    let (mut given, mut family) = (dice.pick(givens).clone(), dice.pick(&list.families).clone());
     // Longer names until one is free, as families do.
     while !taken.insert(tokens(&given, &family)) {
         if dice.chance(0.5) {
             given = format!("{} {}", dice.pick(givens), dice.pick(givens));
         } else {
-            family = format!("{} {}", dice.pick(list.families), dice.pick(list.families));
+            family = format!("{} {}", dice.pick(&list.families), dice.pick(&list.families));
         }
     }
     (given, family)
@@ -146,7 +156,14 @@ mod tests {
     fn every_way_of_typing_keeps_the_tokens() {
         let mut dice = Dice::new(5);
         for (given, family) in [("María-José", "O'Connor"), ("Thị Lan", "de Vries"), ("Ștefan", "Çelik")] {
-            let identity = Identity { woman: true, given: given.into(), family: family.into(), email: None, postcode: None };
+            let identity = Identity {
+                woman: true,
+                given: given.into(),
+                family: family.into(),
+                email: None,
+                postcode: None,
+                namesake: false,
+            };
             for _ in 0..200 {
                 let (typed_given, typed_family) = typed(&identity, &mut dice);
                 assert_eq!(tokens(&typed_given, &typed_family), tokens(given, family));

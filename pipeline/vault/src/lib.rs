@@ -25,9 +25,10 @@ use choir_mechanism::Bounded;
 use futures::StreamExt as _;
 use futures::future::BoxFuture;
 
-pub use custody::{Removed, Retained, SubjectData, SubjectError, SubjectRow};
+pub use custody::{LinkDecisionError, Removed, Retained, SubjectData, SubjectError, SubjectRow, Verdict};
 pub use fault::Fault;
-pub use landing::{Delivery, FileReport, LandError, LandingReport, Quarantined};
+pub use landing::{Delivery, FileReport, IdentityRow, LandError, LandingReport, Quarantined};
+pub use linkage::{DistinctPeople, Pending};
 pub use plan::{Key, KeyCode, Output, PlanRefusal, Planned, Query};
 
 use crate::aggregate::Cells;
@@ -135,6 +136,45 @@ impl Vault {
     /// When the lake cannot be written; both keys are then still there.
     pub fn rotate_keys(&self, programme: &Programme) -> Result<(), Fault> {
         custody::rotate(&self.zone, programme)
+    }
+
+    /// How many people the records of each population are, as the last linkage saw it. Not protected.
+    ///
+    /// # Errors
+    /// When the zone cannot be read.
+    pub fn distinct_people(&self) -> Result<Vec<DistinctPeople>, Fault> {
+        custody::distinct_people(&self.zone)
+    }
+
+    /// The pairs of records that a steward should look at, what matters most first.
+    ///
+    /// # Errors
+    /// When the zone cannot be read.
+    pub fn pending_links(&self) -> Result<Vec<Pending>, Fault> {
+        custody::pending_links(&self.zone)
+    }
+
+    /// Decides on a pair of records, and links everybody again.
+    ///
+    /// # Errors
+    /// When there is no such pair, the decisions do not go together, or the lake cannot be written.
+    pub fn decide_link(&self, programme: &Programme, pair: &str, verdict: Verdict) -> Result<(), LinkDecisionError> {
+        custody::decide_link(&self.zone, programme, pair, verdict)
+    }
+
+    /// The rows of a partner's own file that a pair's records stand for, with what they say about who it is. Nothing is kept.
+    ///
+    /// # Errors
+    /// When there is no such pair, or the file cannot be read as the partner's mapping says.
+    pub fn rows_of_pair(
+        &self,
+        programme: &Programme,
+        pair: &str,
+        partner: &str,
+        dataset: &str,
+        file: &Path,
+    ) -> Result<Vec<IdentityRow>, LinkDecisionError> {
+        custody::rows_of_pair(&self.zone, programme, pair, (partner, dataset, file))
     }
 
     /// Destroys everything that people are linked by, when no delivery with new people is to come.

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 pub use folder::{PARTS, SEPARATOR};
 pub use question::question;
-pub use readers::{CANARY, csv, mutate_package, parquet, sav, workbook, xlsform};
+pub use readers::{CANARY, csv, leave_panics_to_readers, mutate_package, parquet, sav, workbook, xlsform};
 pub use schemas::{SCHEMA_FILES, schemas};
 pub use sql::sql;
 use words::words;

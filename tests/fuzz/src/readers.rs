@@ -52,19 +52,43 @@ pub fn xlsform(input: &[u8]) {
     check(input, |bytes| fuzz::xlsform(bytes).map(|()| None));
 }
 
+/// Leaves panics to the readers: libraries under them may panic over a damaged file, which they turn into a refusal, and
+/// libFuzzer's own hook would end the process before that. A panic that leaves a reader still ends it.
+pub fn leave_panics_to_readers() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| std::panic::set_hook(Box::new(|_| {})));
+}
+
 fn check(input: &[u8], read: impl Fn(&[u8]) -> Result<Option<Tally>, IntakeError>) {
+    let read = |bytes: &[u8]| match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(bytes))) {
+        Ok(result) => result,
+        Err(panic) => finding(panic.downcast_ref::<String>().map_or("a reader panics", String::as_str)),
+    };
     let first = read(input);
     if let Err(error) = &first {
         check_refusal(error);
     }
-    assert_eq!(first, read(input), "the second reading of the same bytes differs");
+    if first != read(input) {
+        finding("the second reading of the same bytes differs");
+    }
+}
+
+/// Ends the process, whatever hook is set.
+#[expect(clippy::print_stderr, reason = "what the fuzzer found")]
+fn finding(what: &str) -> ! {
+    eprintln!("finding: {what}");
+    std::process::abort()
 }
 
 /// A refusal says what is wrong and what to do, and nothing that the file holds.
 fn check_refusal(error: &IntakeError) {
     let silent = error.problem().trim().is_empty() || error.next_step().trim().is_empty();
-    assert!(!silent, "a refusal that says too little: {error}");
-    assert!(!error.to_string().contains(CANARY), "a refusal that holds a value: {error}");
+    if silent {
+        finding(&format!("a refusal that says too little: {error}"));
+    }
+    if error.to_string().contains(CANARY) {
+        finding(&format!("a refusal that holds a value: {error}"));
+    }
 }
 
 /// Changes one piece of a package (`.xlsx`, `.ods`) and packs it again, so that the change is read, and not only that a

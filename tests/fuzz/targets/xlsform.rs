@@ -4,6 +4,7 @@
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 
 fuzz_target!(|input: &[u8]| {
+    choir_fuzz::leave_panics_to_readers();
     choir_fuzz::remember(input);
     choir_fuzz::xlsform(input);
 });

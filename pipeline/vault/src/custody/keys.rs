@@ -17,7 +17,7 @@ pub(crate) fn renew(
     manifest: &mut Manifest,
     population: &str,
     mut change: Change,
-    people: Option<&People>,
+    people: Option<&mut People>,
 ) -> Result<std::collections::BTreeMap<String, u64>, Fault> {
     let datasets: Vec<&str> = programme
         .datasets
@@ -26,12 +26,12 @@ pub(crate) fn renew(
         .map(|dataset| dataset.id.as_str())
         .collect();
     let people_key = people_key(population);
-    for name in datasets.iter().copied().chain(people.map(|_| people_key.as_str())) {
+    for name in datasets.iter().copied().chain(people.as_ref().map(|_| people_key.as_str())) {
         zone.make_data_key(name)?;
     }
     change.everything = true;
     let restricted = zone.restricted(population)?;
-    change.held = match people {
+    change.held = match &people {
         Some(people) => people.units_of(&restricted),
         None => restricted.into_iter().collect(),
     };
@@ -53,8 +53,8 @@ pub(crate) fn rotate(zone: &Zone, programme: &Programme) -> Result<(), Fault> {
     let (mut manifest, key) = (Manifest::read(zone)?, zone.key()?);
     zone.rotate_workspace_key()?;
     for population in programme.populations.keys() {
-        let people = People::read(zone, &manifest, population)?;
-        let linked = manifest.people.contains_key(population).then_some(&people);
+        let mut people = People::read(zone, &manifest, population)?;
+        let linked = manifest.people.contains_key(population).then_some(&mut people);
         renew(zone, programme, &key, &mut manifest, population, Change::default(), linked)?;
     }
     let public = programme.datasets.values().filter(|dataset| dataset.population.is_none());
@@ -65,21 +65,4 @@ pub(crate) fn rotate(zone: &Zone, programme: &Programme) -> Result<(), Fault> {
         zone.destroy_older_keys(&dataset.id)?;
     }
     Ok(())
-}
-
-/// Destroys everything that records are linked by, and the key of the files that held it. Who is whom stays; a later
-/// delivery may hold only people who are known.
-pub(crate) fn close_linkage(zone: &Zone) -> Result<(), Fault> {
-    let _guard = zone.lock_for_landing()?;
-    let (mut manifest, key) = (Manifest::read(zone)?, zone.key()?);
-    let populations: Vec<String> = manifest.people.keys().cloned().collect();
-    for population in &populations {
-        let mut people = People::read(zone, &manifest, population)?;
-        people.close();
-        zone.make_data_key(&people_key(population))?;
-        manifest.changes += 1;
-        people.write(zone, &mut manifest, &key)?;
-    }
-    manifest.commit(zone)?;
-    populations.iter().try_for_each(|population| zone.destroy_older_keys(&people_key(population)).map(|_| ()))
 }

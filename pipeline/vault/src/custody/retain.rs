@@ -48,8 +48,8 @@ pub(crate) fn apply(zone: &Zone, programme: &Programme, today: Day) -> Result<(V
     let mut removed = Removed::new();
     manifest.custody += 1;
     for (population, expired) in populations {
-        let people = People::read(zone, &manifest, population)?;
-        let linked = manifest.people.contains_key(population).then_some(&people);
+        let mut people = People::read(zone, &manifest, population)?;
+        let linked = manifest.people.contains_key(population).then_some(&mut people);
         let change = Change { expired, ..Change::default() };
         let gone = renew(zone, programme, &key, &mut manifest, population, change, linked)?;
         removed.extend(gone);

@@ -176,10 +176,11 @@ pub(crate) fn erase(zone: &Zone, programme: &Programme, wanted: &str) -> Result<
     let mut restricted = zone.restricted(&found.population)?;
     restricted.retain(|record| !found.records.contains(record));
     zone.keep_restricted(&found.population, &restricted)?;
+    zone.forget_links(&found.population, found.unit, &found.records)?;
     let change = Change { removed: HashSet::from([found.unit]), ..Change::default() };
     manifest.custody += 1;
     zone.forget_words()?;
-    renew(zone, programme, &key, &mut manifest, &found.population, change, linked.then_some(&people))?;
+    renew(zone, programme, &key, &mut manifest, &found.population, change, linked.then_some(&mut people))?;
     Ok(())
 }
 

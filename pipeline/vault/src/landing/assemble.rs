@@ -36,7 +36,7 @@ pub(super) fn replace(
     let people = match (&dataset.unit_source, dataset.population.as_deref()) {
         (UnitSource::People, Some(population)) => {
             let mut people = People::read(zone, manifest, population)?;
-            change.moved = people.replace(key, delivery.partner, &dataset.id, identities)?;
+            change.moved = people.replace(zone, delivery.partner, &dataset.id, identities)?;
             people.write(zone, manifest, key)?;
             Some(people)
         }

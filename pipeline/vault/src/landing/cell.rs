@@ -30,9 +30,16 @@ pub(super) fn read_identity<'c>(
     for field in &dataset.fields {
         let text = cell(&field.name);
         match field.identifier_use {
-            Some(IdentifierUse::Name | IdentifierUse::GivenName | IdentifierUse::FamilyName) => {
-                identity.name.push(' ');
-                identity.name.push_str(text);
+            Some(part @ (IdentifierUse::Name | IdentifierUse::GivenName | IdentifierUse::FamilyName)) => {
+                let own = match part {
+                    IdentifierUse::GivenName => Some(&mut identity.given_names),
+                    IdentifierUse::FamilyName => Some(&mut identity.family_names),
+                    _ => None,
+                };
+                own.into_iter().chain([&mut identity.name]).for_each(|name| {
+                    name.push(' ');
+                    name.push_str(text);
+                });
             }
             Some(IdentifierUse::BirthDate) if !text.is_empty() => {
                 let day = read_day(text, mapping.file.date_order).ok_or_else(|| Rejected::new(&field.name, "date"))?;

@@ -1,9 +1,10 @@
 //! What can be wrong with an extract, told without a value from it.
 
 use choir_contract::ContractError;
+use choir_linkage::LinkError;
 
 use crate::fault::Fault;
-use crate::linkage::Closed;
+use crate::linkage::Unlinked;
 
 /// A delivery that was not landed. The lake is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -51,14 +52,34 @@ pub enum LandError {
         "the linkage was closed, and what people are linked by was destroyed\n  next: land only people who are known, or land every extract again in a new workspace\n  nothing was landed"
     )]
     LinkageClosed,
+    /// The records cannot be linked.
+    #[error("people cannot be linked: {problem}\n  next: {next}\n  nothing was landed")]
+    Linkage {
+        /// What is wrong, in counts.
+        problem: String,
+        /// What to do.
+        next: &'static str,
+    },
     /// The vault could not do its work.
     #[error(transparent)]
     Fault(#[from] Fault),
 }
 
-impl From<Closed> for LandError {
-    fn from(_: Closed) -> Self {
-        Self::LinkageClosed
+impl From<Unlinked> for LandError {
+    fn from(unlinked: Unlinked) -> Self {
+        match unlinked {
+            Unlinked::Closed => Self::LinkageClosed,
+            Unlinked::Refused(error) => Self::Linkage { problem: error.to_string(), next: next_step(&error) },
+            Unlinked::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+fn next_step(error: &LinkError) -> &'static str {
+    match error {
+        LinkError::Implausible { .. } => "check that the mapping gives names, birth dates and postcodes a column of their own",
+        LinkError::Contradiction { .. } => "take one of the decisions back: `choir link decide PAIR same` or `... different`",
+        _ => "ask the custodian",
     }
 }
 

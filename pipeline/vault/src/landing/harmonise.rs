@@ -190,6 +190,14 @@ impl<'a> Harmoniser<'a> {
         Some(self.number(&identity, row))
     }
 
+    /// What a row says about who it is about.
+    pub(super) fn identifiers(&self, row: &Row<'_>, columns: &Columns) -> Vec<(String, String)> {
+        let reader = Reader { mapping: self.mapping, columns };
+        let identifiers = self.dataset.fields.iter().filter(|field| field.role == FieldRole::Identifier);
+        let said = identifiers.map(|field| (field.name.clone(), reader.cell(row, &field.name).to_owned()));
+        said.filter(|(_, text)| !text.is_empty()).collect()
+    }
+
     fn is_total(&self, row: &Row<'_>) -> bool {
         let first = row.cells().map(choir_intake::Cell::text).find(|text| !text.is_empty()).map(str::to_lowercase);
         let first = first.unwrap_or_default();

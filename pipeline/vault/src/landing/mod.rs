@@ -22,7 +22,8 @@ pub(crate) use assemble::apply;
 pub use error::LandError;
 pub(crate) use report::words;
 pub use report::{FileReport, LandingReport, Quarantined};
-pub(crate) use tokens::tokens;
+pub use tokens::IdentityRow;
+pub(crate) use tokens::{identities, tokens};
 
 use crate::lake::{Extract, LakeTable, Manifest, stored_schema};
 use crate::landing::stage::Stage;

@@ -59,7 +59,8 @@ impl<'a> Stage<'a> {
         let schema = stored_schema(programme, dataset);
         let name = format!("{}-{identity}-staged.parquet", dataset.id);
         let writer = FileWriter::create(zone, &zone.newest_key(&dataset.id)?, name, &schema)?;
-        let harmoniser = Harmoniser::new(programme, dataset, mapping, key, today, zone.tombstones()?, Identities::default());
+        let harmoniser =
+            Harmoniser::new(programme, dataset, mapping, key, today, zone.tombstones()?, Identities::new(zone, key)?);
         Ok(Self { zone, harmoniser, writer, schema, mapping, files: Vec::new(), rows: 0 })
     }
 

@@ -64,6 +64,11 @@ fn participants_of_the_demonstration_have_exactly_the_published_margins() {
     let (folder, programme) = (tempfile::tempdir().unwrap(), Programme::read(&repository()).unwrap());
     let vault = land_demonstration(folder.path(), &programme);
     let people = table(&vault, &programme, "participants");
+    let told = vault.distinct_people().unwrap();
+    eprintln!("{told:?}");
+    for p in vault.pending_links().unwrap().iter().take(15) {
+        eprintln!("{p:?}");
+    }
     assert_eq!(people.len(), 1_371);
     let margins: [Margin; 6] = [
         ("time_in_uk", &[("since_birth", 61), ("under_1", 128), ("1_5", 255), ("6_10", 116), ("over_10", 345)], 466),

@@ -1,8 +1,8 @@
-//! People once: records of all partners are joined by a keyed, deterministic rule, and keep their person's number.
+//! People once: records of all partners are linked by what their encoded identifiers say, and keep their person's number.
 //!
-//! A record is what one partner means by one person: all rows with the same name and the same other identifiers. What it is
-//! linked by are keyed digests, made while a row is read; they lie encrypted in the zone for as long as deliveries may still
-//! come, and [`People::close`] destroys them. Linkage that tolerates spelling differences takes this room's rule later.
+//! A record is what one partner means by one person: all rows with the same name and the same other identifiers. They are
+//! encoded while a row is read (`choir_linkage`); the encodings lie encrypted in the zone for as long as deliveries may
+//! still come, and [`People::close`] destroys them.
 
 mod identities;
 mod name;
@@ -11,14 +11,17 @@ mod persons;
 mod restricted;
 mod table;
 mod token;
+mod told;
 mod tombstones;
 
-pub(crate) use identities::Identities;
+pub(crate) use identities::{Identities, Known};
 pub(crate) use name::normalised_name;
 pub(crate) use people::{People, record_digest};
-pub(crate) use persons::Closed;
+pub(crate) use persons::Unlinked;
 pub(crate) use table::key_name as people_key;
 pub(crate) use token::token;
+pub(crate) use told::{Decided, Told, pair_name};
+pub use told::{DistinctPeople, Pending};
 pub(crate) use tombstones::Tombstones;
 
 use crate::zone::SecretKey;
@@ -27,6 +30,8 @@ use crate::zone::SecretKey;
 #[derive(Default)]
 pub(crate) struct Identity {
     pub(crate) name: String,
+    pub(crate) given_names: String,
+    pub(crate) family_names: String,
     pub(crate) birth_date: Option<i32>,
     pub(crate) postcode: String,
     pub(crate) email: String,
@@ -34,6 +39,19 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
+    /// The same, as linkage takes it.
+    fn in_clear(&self) -> choir_linkage::Identity<'_> {
+        choir_linkage::Identity {
+            name: &self.name,
+            given_names: &self.given_names,
+            family_names: &self.family_names,
+            birth_date: self.birth_date,
+            postcode: &self.postcode,
+            email: &self.email,
+            ..choir_linkage::Identity::default()
+        }
+    }
+
     /// Its keyed number for one partner.
     pub(crate) fn record(&self, key: &SecretKey, partner: &str) -> i64 {
         let day = self.birth_date.map_or_else(Vec::new, |day| day.to_le_bytes().to_vec());

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::fault::Fault;
 use crate::lake::Manifest;
-use crate::linkage::{Closed, Identities, persons, table};
+use crate::linkage::told::{Decided, Told};
+use crate::linkage::{Identities, Known, Unlinked, persons, table};
 use crate::zone::{SecretKey, Zone};
 
 /// A record: what one partner means by one person.
@@ -14,14 +15,16 @@ pub(crate) struct Record {
     pub(super) datasets: BTreeSet<String>,
     /// The person.
     pub(super) unit: i64,
-    /// The digests by which it is linked, and known again after erasure; gone when the linkage is closed.
-    pub(super) keys: Option<Vec<[u8; 16]>>,
+    /// What it is linked by, and known again by after erasure; gone when the linkage is closed.
+    pub(super) known: Option<Known>,
 }
 
 /// The records of a population.
 pub(crate) struct People {
     population: String,
     pub(super) records: BTreeMap<i64, Record>,
+    /// What the linkage told that is not yet kept.
+    told: Option<Told>,
 }
 
 impl People {
@@ -29,15 +32,15 @@ impl People {
     pub(crate) fn read(zone: &Zone, manifest: &Manifest, population: &str) -> Result<Self, Fault> {
         let file = manifest.people.get(population);
         let records = file.map(|file| table::read(zone, population, file)).transpose()?.unwrap_or_default();
-        Ok(Self { population: population.to_owned(), records })
+        Ok(Self { population: population.to_owned(), records, told: None })
     }
 
-    /// Keeps them, in a new file that the manifest names.
-    pub(crate) fn write(&self, zone: &Zone, manifest: &mut Manifest, key: &SecretKey) -> Result<(), Fault> {
+    /// Keeps them, in a new file that the manifest names, and what their linkage told.
+    pub(crate) fn write(&mut self, zone: &Zone, manifest: &mut Manifest, key: &SecretKey) -> Result<(), Fault> {
         let stem = key.text("people", &[self.population.as_bytes(), &manifest.changes.to_le_bytes()]);
         let file = table::write(zone, &self.population, &format!("people-{stem}.parquet"), &self.records)?;
         manifest.people.insert(self.population.clone(), file);
-        Ok(())
+        self.told.take().map_or(Ok(()), |told| zone.keep_told(&self.population, told))
     }
 
     /// The person of a record.
@@ -60,33 +63,45 @@ impl People {
     /// Gives the records that were there before and now belong to another person: (the unit before, the unit now).
     pub(crate) fn replace(
         &mut self,
-        key: &SecretKey,
+        zone: &Zone,
         partner: &str,
         dataset: &str,
         delivered: Identities,
-    ) -> Result<HashMap<i64, (i64, i64)>, Closed> {
-        let before: HashMap<i64, i64> = self.records.iter().map(|(number, record)| (*number, record.unit)).collect();
+    ) -> Result<HashMap<i64, (i64, i64)>, Unlinked> {
+        let before = self.units();
         for record in self.records.values_mut().filter(|record| record.partner == partner) {
             record.datasets.remove(dataset);
         }
         // Once the linkage is closed, nothing to link by is kept any more.
-        let closed = self.records.values().any(|record| record.keys.is_none());
+        let closed = self.records.values().any(|record| record.known.is_none());
         let mut new = false;
-        for (number, keys) in delivered.into_records() {
+        for (number, known) in delivered.into_records() {
             let record = self.records.entry(number).or_insert_with(|| {
                 new = true;
-                Record { partner: partner.to_owned(), datasets: BTreeSet::new(), unit: 0, keys: None }
+                Record { partner: partner.to_owned(), datasets: BTreeSet::new(), unit: 0, known: None }
             });
             record.datasets.insert(dataset.to_owned());
             if !closed {
-                record.keys = Some(keys);
+                record.known = Some(known);
             }
         }
         self.records.retain(|_, record| !record.datasets.is_empty());
         if new {
-            persons::link(key, &mut self.records, &before)?;
+            let decided = zone.decisions(&self.population)?;
+            self.told = Some(persons::link(zone, &self.population, &mut self.records, &before, &decided)?);
         }
         Ok(self.moved(&before))
+    }
+
+    /// Links everybody again, by these decisions.
+    pub(crate) fn relink(&mut self, zone: &Zone, decided: &[Decided]) -> Result<HashMap<i64, (i64, i64)>, Unlinked> {
+        let before = self.units();
+        self.told = Some(persons::link(zone, &self.population, &mut self.records, &before, decided)?);
+        Ok(self.moved(&before))
+    }
+
+    fn units(&self) -> HashMap<i64, i64> {
+        self.records.iter().map(|(number, record)| (*number, record.unit)).collect()
     }
 
     /// The records that were there before and now belong to another person.
@@ -108,7 +123,7 @@ impl People {
         let mut digests = Vec::new();
         for (number, record) in self.records_of(unit) {
             digests.push(record_digest(*number));
-            digests.extend(record.keys.iter().flatten().copied());
+            digests.extend(record.known.iter().flat_map(|known| known.keys.iter().copied()));
         }
         self.records.retain(|_, record| record.unit != unit);
         digests
@@ -116,7 +131,7 @@ impl People {
 
     /// Destroys what records are linked by. Later deliveries with new people are refused.
     pub(crate) fn close(&mut self) {
-        self.records.values_mut().for_each(|record| record.keys = None);
+        self.records.values_mut().for_each(|record| record.known = None);
     }
 }
 

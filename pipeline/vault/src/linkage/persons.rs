@@ -1,155 +1,90 @@
-//! From records to persons: a deterministic, keyed rule.
+//! From records to persons: the linkage itself, by `choir_linkage`, under the steward's decisions.
 //!
-//! Two records are one person when they share the normalised name and one of birth date, postcode or e-mail address; the
-//! relation is made transitive. A person keeps the number that most of their records had before, so that numbers stay when
-//! extracts are landed again.
+//! A person keeps the number that most of their records had before, so that numbers stay when extracts are landed again.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
+use choir_linkage::{Assignment, Encoded, LinkError, Linkage, PersonId, RecordKey, Settings, assign, link as link_records};
+
+use crate::fault::Fault;
 use crate::linkage::people::Record;
-use crate::zone::SecretKey;
+use crate::linkage::told::{Decided, Told};
+use crate::zone::{SecretKey, Zone};
 
-/// The linkage was closed, what records are linked by was destroyed, and a record is new.
-#[derive(Debug)]
-pub(crate) struct Closed;
-
-/// Gives every record its person.
-pub(super) fn link(key: &SecretKey, records: &mut BTreeMap<i64, Record>, before: &HashMap<i64, i64>) -> Result<(), Closed> {
-    if records.iter().any(|(number, record)| record.keys.is_none() && !before.contains_key(number)) {
-        return Err(Closed);
-    }
-    let clusters = clusters(records, before);
-    let kept = kept(&clusters, before);
-    for (place, cluster) in clusters.iter().enumerate() {
-        let unit = kept.get(&place).copied().unwrap_or_else(|| new_unit(key, cluster));
-        for number in cluster {
-            if let Some(record) = records.get_mut(number) {
-                record.unit = unit;
-            }
-        }
-    }
-    Ok(())
+/// Why people are not linked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unlinked {
+    /// The linkage was closed, what records are linked by was destroyed, and a record is new.
+    #[error("the linkage was closed")]
+    Closed,
+    /// The records, or the steward's decisions on them, do not go together.
+    #[error(transparent)]
+    Refused(#[from] LinkError),
+    /// The vault could not do its work.
+    #[error(transparent)]
+    Fault(#[from] Fault),
 }
 
-/// Records that are one person, each list in ascending order.
-fn clusters(records: &BTreeMap<i64, Record>, before: &HashMap<i64, i64>) -> Vec<Vec<i64>> {
-    let numbers: Vec<i64> = records.keys().copied().collect();
-    let mut forest = Forest::new(numbers.len());
-    let mut first: HashMap<[u8; 16], usize> = HashMap::new();
-    let mut closed: HashMap<i64, usize> = HashMap::new();
-    for (place, (number, record)) in records.iter().enumerate() {
-        for key in record.keys.iter().flatten() {
-            forest.join(place, *first.entry(*key).or_insert(place));
-        }
-        // What was linked before the linkage was closed stays linked.
-        if let (None, Some(unit)) = (&record.keys, before.get(number)) {
-            forest.join(place, *closed.entry(*unit).or_insert(place));
+/// Gives every record its person, and tells what was found.
+pub(super) fn link(
+    zone: &Zone,
+    population: &str,
+    records: &mut BTreeMap<i64, Record>,
+    before: &HashMap<i64, i64>,
+    decided: &[Decided],
+) -> Result<Told, Unlinked> {
+    let key = zone.key()?;
+    let decisions: Vec<choir_linkage::Decision> = decided.iter().map(Decided::as_linkage_takes_it).collect();
+    let linkage = link_records(encoded(zone, records)?, &decisions, &Settings::default())?;
+    let assignment = assigned(&key, population, records, before, &linkage);
+    for (record, person) in &assignment.ids {
+        if let Some(record) = records.get_mut(&number(*record)) {
+            record.unit = person.number().cast_signed();
         }
     }
-    let mut members: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
-    for (place, number) in numbers.into_iter().enumerate() {
-        members.entry(forest.root(place)).or_default().push(number);
-    }
-    members.into_values().collect()
+    Ok(Told::of(population, records, &linkage, &assignment, &key))
 }
 
-/// The clusters that keep a number: each number goes to the cluster with most of its records, and each cluster takes the
-/// number that most of its records had.
-fn kept(clusters: &[Vec<i64>], before: &HashMap<i64, i64>) -> BTreeMap<usize, i64> {
-    let mut shared: BTreeMap<(usize, i64), usize> = BTreeMap::new();
-    for (place, cluster) in clusters.iter().enumerate() {
-        for unit in cluster.iter().filter_map(|number| before.get(number)) {
-            *shared.entry((place, *unit)).or_default() += 1;
-        }
-    }
-    let mut claims: Vec<((usize, i64), usize)> = shared.into_iter().collect();
-    claims.sort_by_key(|((place, unit), records)| (std::cmp::Reverse(*records), *unit, clusters[*place].first().copied()));
-    let (mut kept, mut given) = (BTreeMap::new(), BTreeSet::new());
-    for ((place, unit), _) in claims {
-        if !kept.contains_key(&place) && given.insert(unit) {
-            kept.insert(place, unit);
-        }
-    }
-    kept
+fn assigned(
+    key: &SecretKey,
+    population: &str,
+    records: &BTreeMap<i64, Record>,
+    before: &HashMap<i64, i64>,
+    linkage: &Linkage,
+) -> Assignment {
+    let known = before.iter().filter(|(number, _)| records.contains_key(number));
+    let previous: Vec<(RecordKey, PersonId)> =
+        known.map(|(number, unit)| (record_key(*number), PersonId::new(unit.cast_unsigned()))).collect();
+    let mut drawn = 0_u64;
+    let mut random = || {
+        drawn += 1;
+        key.number("person", &[population.as_bytes(), &drawn.to_le_bytes(), &fresh()]).cast_unsigned()
+    };
+    assign(&previous, &linkage.clusters, &mut random)
 }
 
-/// The number of a new person: derived from the smallest of their records and random bytes, so that nobody can guess it.
-fn new_unit(key: &SecretKey, cluster: &[i64]) -> i64 {
-    let mut fresh = [0_u8; 16];
-    // Without random bytes the key alone makes a number that nobody can guess.
-    _ = getrandom::fill(&mut fresh);
-    key.number("person", &[&cluster.first().copied().unwrap_or(0).to_le_bytes(), &fresh])
+/// Random bytes; without any, the key and the count still make numbers that nobody can guess.
+fn fresh() -> [u8; 16] {
+    let mut bytes = [0_u8; 16];
+    _ = getrandom::fill(&mut bytes);
+    bytes
 }
 
-/// Disjoint sets.
-struct Forest(Vec<usize>);
-
-impl Forest {
-    fn new(size: usize) -> Self {
-        Self((0..size).collect())
+fn encoded(zone: &Zone, records: &BTreeMap<i64, Record>) -> Result<Vec<choir_linkage::Record>, Unlinked> {
+    let mut ready = Vec::with_capacity(records.len());
+    for (number, record) in records {
+        let known = record.known.as_ref().ok_or(Unlinked::Closed)?;
+        let encoded = Encoded::from_bytes(&known.encoded);
+        let encoded = encoded.ok_or_else(|| zone.incident("linking people", "an encoding is not as written"))?;
+        ready.push(choir_linkage::Record { key: record_key(*number), encoded });
     }
-
-    fn root(&mut self, mut node: usize) -> usize {
-        while self.0[node] != node {
-            self.0[node] = self.0[self.0[node]];
-            node = self.0[node];
-        }
-        node
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.root(a), self.root(b));
-        // The smaller root stays: the order of joins does not matter.
-        self.0[a.max(b)] = a.min(b);
-    }
+    Ok(ready)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+pub(super) fn record_key(number: i64) -> RecordKey {
+    RecordKey::new(u128::from(number.cast_unsigned()))
+}
 
-    fn record(keys: &[u8]) -> Record {
-        let keys = Some(keys.iter().map(|key| [*key; 16]).collect());
-        Record { partner: "p".to_owned(), datasets: BTreeSet::new(), unit: 0, keys }
-    }
-
-    fn key() -> (tempfile::TempDir, SecretKey) {
-        let folder = tempfile::tempdir().unwrap();
-        let zone = crate::zone::Zone::open(&folder.path().join("zone"), &folder.path().join("keys")).unwrap();
-        let key = zone.key().unwrap();
-        (folder, key)
-    }
-
-    #[test]
-    fn persons_keep_their_numbers_when_they_split_and_merge() {
-        let (_folder, key) = key();
-        let mut records = BTreeMap::from([(1, record(&[1])), (2, record(&[1, 2])), (3, record(&[3])), (4, record(&[4]))]);
-        link(&key, &mut records, &HashMap::new()).unwrap();
-        let unit = |records: &BTreeMap<i64, Record>, number: i64| records[&number].unit;
-        assert_eq!(unit(&records, 1), unit(&records, 2));
-        assert_ne!(unit(&records, 3), unit(&records, 4));
-        let before: HashMap<i64, i64> = records.iter().map(|(number, record)| (*number, record.unit)).collect();
-        // A fifth record joins 3 and 4; 2 parts from 1.
-        records.insert(5, record(&[3, 4]));
-        records.insert(2, record(&[9]));
-        link(&key, &mut records, &before).unwrap();
-        assert_eq!(unit(&records, 3), unit(&records, 4));
-        assert!([before[&3], before[&4]].contains(&unit(&records, 5)), "one of the two numbers stays");
-        assert_ne!(unit(&records, 1), unit(&records, 2));
-        assert!([unit(&records, 1), unit(&records, 2)].contains(&before[&1]), "one of the two keeps the number");
-    }
-
-    #[test]
-    fn a_closed_linkage_keeps_who_is_whom_and_refuses_who_is_new() {
-        let (_folder, key) = key();
-        let mut records = BTreeMap::from([(1, record(&[1])), (2, record(&[1]))]);
-        link(&key, &mut records, &HashMap::new()).unwrap();
-        let before: HashMap<i64, i64> = records.iter().map(|(number, record)| (*number, record.unit)).collect();
-        records.values_mut().for_each(|record| record.keys = None);
-        link(&key, &mut records, &before).unwrap();
-        assert_eq!(records[&1].unit, before[&1]);
-        assert_eq!(records[&2].unit, before[&1]);
-        records.insert(3, Record { keys: None, ..record(&[]) });
-        assert!(link(&key, &mut records, &before).is_err());
-    }
+pub(super) fn number(key: RecordKey) -> i64 {
+    u64::try_from(key.number()).unwrap_or(0).cast_signed()
 }

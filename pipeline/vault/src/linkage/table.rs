@@ -6,9 +6,11 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Int64Type, Schema, SchemaRef};
 use arrow::error::ArrowError;
+use zeroize::Zeroizing;
 
 use crate::fault::Fault;
 use crate::lake::{FileWriter, TableFile, read_batches};
+use crate::linkage::Known;
 use crate::linkage::people::Record;
 use crate::zone::Zone;
 
@@ -24,6 +26,7 @@ fn schema() -> SchemaRef {
         Field::new("partner", DataType::Utf8, false),
         Field::new("datasets", DataType::Utf8, false),
         Field::new("unit", DataType::Int64, false),
+        Field::new("encoded", DataType::Binary, true),
         Field::new("keys", DataType::Binary, true),
     ]))
 }
@@ -47,13 +50,15 @@ pub(super) fn write(zone: &Zone, population: &str, name: &str, records: &BTreeMa
 
 fn batch(schema: &SchemaRef, records: &[(&i64, &Record)]) -> Result<RecordBatch, ArrowError> {
     let datasets = |record: &Record| record.datasets.iter().cloned().collect::<Vec<_>>().join(&SEPARATOR.to_string());
-    let keys = |record: &Record| record.keys.as_ref().map(|keys| keys.as_flattened().to_vec());
+    let encoded = |record: &Record| record.known.as_ref().map(|known| known.encoded.to_vec());
+    let keys = |record: &Record| record.known.as_ref().map(|known| known.keys.as_flattened().to_vec());
     let all = || records.iter().map(|(_, record)| *record);
     let columns: Vec<ArrayRef> = vec![
         Arc::new(records.iter().map(|(number, _)| Some(**number)).collect::<Int64Array>()),
         Arc::new(all().map(|record| Some(record.partner.as_str())).collect::<StringArray>()),
         Arc::new(all().map(|record| Some(datasets(record))).collect::<StringArray>()),
         Arc::new(all().map(|record| Some(record.unit)).collect::<Int64Array>()),
+        Arc::new(all().map(encoded).collect::<BinaryArray>()),
         Arc::new(all().map(keys).collect::<BinaryArray>()),
     ];
     RecordBatch::try_new(Arc::clone(schema), columns)
@@ -74,14 +79,20 @@ fn take(batch: &RecordBatch, records: &mut BTreeMap<i64, Record>) -> Option<()> 
     let units = batch.column_by_name("unit")?.as_primitive_opt::<Int64Type>()?;
     let partners = batch.column_by_name("partner")?.as_string_opt::<i32>()?;
     let datasets = batch.column_by_name("datasets")?.as_string_opt::<i32>()?;
+    let encoded = batch.column_by_name("encoded")?.as_binary_opt::<i32>()?;
     let keys = batch.column_by_name("keys")?.as_binary_opt::<i32>()?;
     for row in 0..batch.num_rows() {
-        let known = keys.is_valid(row).then(|| keys.value(row).as_chunks::<16>().0.to_vec());
+        let known = if encoded.is_valid(row) {
+            let (keys, _) = keys.value(row).as_chunks::<16>();
+            Some(Known { encoded: Zeroizing::new(encoded.value(row).to_vec()), keys: keys.to_vec() })
+        } else {
+            None
+        };
         let record = Record {
             partner: partners.value(row).to_owned(),
             datasets: datasets.value(row).split(SEPARATOR).map(str::to_owned).collect(),
             unit: units.value(row),
-            keys: known,
+            known,
         };
         records.insert(numbers.value(row), record);
     }

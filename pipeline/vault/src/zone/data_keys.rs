@@ -18,6 +18,9 @@ use serde::{Deserialize, Serialize};
 use crate::fault::Fault;
 use crate::zone::Zone;
 
+/// How the names of encrypted small files begin, of which there is one a population.
+const SEALED: [&str; 3] = ["restricted-", "linkage-", "decisions-"];
+
 /// Bytes of a key.
 const KEY_LENGTH: usize = 32;
 
@@ -182,7 +185,7 @@ impl Zone {
         let named = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let reports = self.root().join("reports");
         let own = entries(self.root()).map(|path| named(&path));
-        let own = own.filter(|name| name == "tombstones" || name.starts_with("restricted-"));
+        let own = own.filter(|name| name == "tombstones" || SEALED.iter().any(|start| name.starts_with(start)));
         let words = entries(&reports).map(|path| named(&path)).filter(|name| name.ends_with(WORDS));
         own.chain(words.map(|name| format!("reports/{name}"))).collect()
     }

@@ -1,5 +1,7 @@
 //! What was typed.
 
+mod data;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -9,6 +11,7 @@ use choir_contract::Rho;
 use choir_engine::{Engine, Role, Workspace};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::data::*;
 use crate::fault::Failure;
 
 /// Hear everyone, single out no one: protected answers over partner extracts.
@@ -155,107 +158,6 @@ pub(crate) struct GenerateOptions {
     /// The same seed gives the same files.
     #[arg(long, default_value_t = 1371)]
     pub(crate) seed: u64,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct LandOptions {
-    /// The partner that sent the extract.
-    #[arg(long)]
-    pub(crate) partner: String,
-    /// The dataset it belongs to.
-    #[arg(long)]
-    pub(crate) dataset: String,
-    /// The files of the delivery; together they replace the partner's delivery before.
-    #[arg(required = true)]
-    pub(crate) files: Vec<PathBuf>,
-    /// Tell what would be landed, and land nothing.
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct WordsOptions {
-    /// The partner that sent the extract.
-    #[arg(long)]
-    pub(crate) partner: String,
-    /// The dataset it belongs to.
-    #[arg(long)]
-    pub(crate) dataset: String,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct SubjectOptions {
-    #[command(subcommand)]
-    pub(crate) command: SubjectCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum SubjectCommand {
-    /// Give every row of a partner's own file the token by which its person is named here. Nothing is kept.
-    Tokens {
-        /// The partner whose file it is.
-        #[arg(long)]
-        partner: String,
-        /// The dataset it belongs to.
-        #[arg(long)]
-        dataset: String,
-        /// The file, as it was landed.
-        file: PathBuf,
-    },
-    /// Write everything that is held about a person: a page for them, and JSON.
-    Export {
-        /// The person's token.
-        token: String,
-        /// The folder for the files.
-        #[arg(long)]
-        out: PathBuf,
-    },
-    /// Erase a person for good.
-    Erase {
-        /// The person's token.
-        token: String,
-    },
-    /// Keep a person's rows out of every query, for as long as it is not lifted; also when consent is withdrawn.
-    Restrict {
-        /// The person's token.
-        token: String,
-    },
-    /// Lift a restriction.
-    Release {
-        /// The person's token.
-        token: String,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct RetainOptions {
-    /// Remove the rows whose time is over; without it, only tell the rules.
-    #[arg(long)]
-    pub(crate) apply: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct LinkOptions {
-    #[command(subcommand)]
-    pub(crate) command: LinkCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum LinkCommand {
-    /// Destroy everything that people are linked by, when nobody new is to come.
-    Close,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct KeysOptions {
-    #[command(subcommand)]
-    pub(crate) command: KeysCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum KeysCommand {
-    /// Give every file of the lake a new key and destroy the old ones.
-    Rotate,
 }
 
 #[derive(Debug, Args)]

@@ -1,0 +1,10 @@
+//! From scored pairs to people: groups that could belong together, each settled on its own.
+
+mod assign;
+mod group;
+mod interval;
+mod partition;
+
+pub use assign::{Assignment, Merge, Split, assign};
+pub(crate) use group::{Scored, Settled, groups, settle};
+pub use interval::PeopleInterval;
