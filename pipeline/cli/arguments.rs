@@ -53,6 +53,10 @@ pub(crate) enum Command {
     Person(PersonOptions),
     /// Write the demonstration programme: what eleven partners would send. No personal data.
     Generate(GenerateOptions),
+    /// Propose how a partner writes a dataset: columns and words, how sure each is, and what has to be asked.
+    Map(MapOptions),
+    /// Make schemas and code lists.
+    Schema(SchemaOptions),
     /// Land a partner's extract: check, harmonise, pseudonymise, link, and write it to the lake.
     Land(LandOptions),
     /// Show the words of a partner's last delivery that no mapping knows. They are data.
@@ -155,6 +159,43 @@ pub(crate) struct GenerateOptions {
     /// The same seed gives the same files.
     #[arg(long, default_value_t = 1371)]
     pub(crate) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MapOptions {
+    /// The partner that sent the extract.
+    pub(crate) partner: String,
+    /// The dataset it belongs to.
+    pub(crate) dataset: String,
+    /// The extract.
+    pub(crate) file: PathBuf,
+    /// Write the mapping to a file, which must not exist, instead of showing it. It holds words of the extract.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Start afresh: leave out what the mapping in the workspace says.
+    #[arg(long)]
+    pub(crate) afresh: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaOptions {
+    #[command(subcommand)]
+    pub(crate) command: SchemaCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SchemaCommand {
+    /// Make a schema and code lists of an XLSForm.
+    Import {
+        /// The form: a workbook with the sheets survey and choices.
+        form: PathBuf,
+        /// Folder for `<dataset>/schema.json` and `codelists/`; files that stand there are not replaced.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// The population in whose protection the answers stand.
+        #[arg(long)]
+        population: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -64,6 +64,9 @@ fn print_report(report: &LandingReport, terminal: &mut Terminal) {
             terminal.result(format!("  and {} more; `--format csv` lists them", file.quarantined_rows() - MOST_LISTED));
         }
     }
+    for (rule, rows) in &report.contradictions {
+        terminal.result(format!("  {rows} rows: {rule}; landed as they are"));
+    }
     for (field, words) in &report.unmapped {
         terminal.result(format!("  {words} different words in `{field}` are in no mapping: landed as not codable"));
     }

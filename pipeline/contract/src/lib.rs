@@ -3,10 +3,13 @@
 //!
 //! Everything here is public and small. This crate reads those files and nothing else: no row of data, no engine.
 
+mod checks;
 mod code_list;
+mod coverage;
 mod delta;
 mod error;
 mod lawfulness;
+mod lossy;
 mod mapping;
 mod population;
 mod programme;
@@ -14,7 +17,9 @@ mod question;
 mod rho;
 mod schema;
 
+pub use checks::{Check, Checks, Condition, Misplaced, Offer, Said, Severity, Test, Vocabulary};
 pub use code_list::{ALL, Code, CodeKind, CodeList, MISSING, UNCODABLE};
+pub use coverage::{Change, Coverage, STATED_FALL, compare, compare_by};
 pub use delta::Delta;
 pub use error::ContractError;
 pub use lawfulness::{
@@ -22,6 +27,7 @@ pub use lawfulness::{
     NotADay, NotCovered, Notice, Purpose, RecordBasis, Retention, RetentionStart, SpecialCategoryCondition, UnknownBasis,
     Unlawful,
 };
+pub use lossy::{Lossy, LostColumn, lost_columns, needs_lost};
 pub use mapping::{ColumnSource, DateOrder, FileHints, Mapping, Take};
 pub use population::{Population, PrivacyUnitKind};
 pub use programme::Programme;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::lossy::{Lossy, LossyFile};
 use crate::{CodeList, ContractError, Dataset};
 
 /// How one partner writes one dataset.
@@ -24,6 +25,8 @@ pub struct Mapping {
     words: BTreeMap<String, HashMap<String, String>>,
     /// Headings that are known and deliberately not read.
     pub ignored: Vec<String>,
+    /// Codes that stand for more than one finer code.
+    pub lossy: Lossy,
 }
 
 /// How a partner's file is written, as far as somebody has said so.
@@ -102,6 +105,8 @@ struct MappingFile {
     words: BTreeMap<String, BTreeMap<String, String>>,
     #[serde(default)]
     ignored: IgnoredFile,
+    #[serde(default)]
+    lossy: BTreeMap<String, LossyFile>,
 }
 
 #[derive(Deserialize)]
@@ -139,6 +144,11 @@ impl Mapping {
                 check_code(dataset, lists, field, code).map_err(invalid)?;
             }
         }
+        let lossy = file.lossy.into_iter().map(|(field, codes)| {
+            let list = list_of(dataset, lists, &field)?;
+            Ok((field, codes.checked(list)?))
+        });
+        let lossy = lossy.collect::<Result<Lossy, String>>().map_err(invalid)?;
         if let Some(field) = file.columns.keys().find(|name| !dataset.fields.iter().any(|field| field.name == **name)) {
             return Err(invalid(format!("columns: the dataset `{}` has no field `{field}`", dataset.id)));
         }
@@ -150,6 +160,7 @@ impl Mapping {
             constants: file.constants,
             words: file.words.into_iter().map(|(field, words)| (field, fold(words))).collect(),
             ignored: file.ignored.columns,
+            lossy,
         })
     }
 
@@ -165,14 +176,18 @@ fn fold(words: BTreeMap<String, String>) -> HashMap<String, String> {
     words.into_iter().map(|(word, code)| (word.trim().to_lowercase(), code)).collect()
 }
 
-fn check_code(dataset: &Dataset, lists: &BTreeMap<String, CodeList>, field: &str, code: &str) -> Result<(), String> {
+fn list_of<'l>(dataset: &Dataset, lists: &'l BTreeMap<String, CodeList>, field: &str) -> Result<&'l CodeList, String> {
     let declared = dataset.fields.iter().find(|candidate| candidate.name == field);
     let list = declared.and_then(|field| field.code_list.as_ref()).and_then(|id| lists.get(id));
-    match list {
-        Some(list) if list.contains(code) => Ok(()),
-        Some(list) => Err(format!("`{field}`: the code list `{}` has no code `{code}`", list.id)),
-        None => Err(format!("`{field}`: the dataset `{}` has no such field with a code list", dataset.id)),
+    list.ok_or_else(|| format!("`{field}`: the dataset `{}` has no such field with a code list", dataset.id))
+}
+
+fn check_code(dataset: &Dataset, lists: &BTreeMap<String, CodeList>, field: &str, code: &str) -> Result<(), String> {
+    let list = list_of(dataset, lists, field)?;
+    if list.contains(code) {
+        return Ok(());
     }
+    Err(format!("`{field}`: the code list `{}` has no code `{code}`", list.id))
 }
 
 impl From<ColumnFile> for ColumnSource {

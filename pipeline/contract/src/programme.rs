@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 
+use crate::checks::FILE as CHECKS_FILE;
 use crate::lawfulness::{AGREEMENT_FILE, GOVERNANCE_FILE};
 use crate::question::unknown;
-use crate::{CodeList, ContractError, Dataset, Day, Lawfulness, Mapping, NotCovered, Population, Question, UnitSource, Unlawful};
+use crate::{
+    Checks, CodeList, ContractError, Dataset, Day, Lawfulness, Mapping, NotCovered, Population, Question, UnitSource, Unlawful,
+};
 
 /// Everything that `schemas/` and `queries/` declare.
 #[derive(Debug, Clone)]
@@ -23,7 +27,12 @@ pub struct Programme {
     pub questions: BTreeMap<String, Question>,
     /// Purposes, privacy notices and agreements.
     pub lawfulness: Lawfulness,
+    /// Dataset to its checks; a dataset without a file of them has none.
+    checks: BTreeMap<String, Checks>,
 }
+
+/// The checks of a dataset that declares none.
+static NO_CHECKS: LazyLock<Checks> = LazyLock::new(Checks::default);
 
 impl Programme {
     /// Reads `schemas/` and `queries/` below `root`.
@@ -37,7 +46,18 @@ impl Programme {
         let datasets = Dataset::read_all(&schemas, &code_lists, &populations)?;
         let questions = Question::read_all(&root.join("queries").join("questions"), &code_lists, &populations)?;
         let lawfulness = Lawfulness::read(&schemas, &datasets)?;
-        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions, lawfulness })
+        let read = |dataset: &Dataset| {
+            let checks = Checks::read(&schemas.join(&dataset.id).join(CHECKS_FILE), dataset, &code_lists)?;
+            Ok((dataset.id.clone(), checks))
+        };
+        let checks = datasets.values().map(read).collect::<Result<_, ContractError>>()?;
+        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions, lawfulness, checks })
+    }
+
+    /// The checks of a dataset; none where nobody declared any.
+    #[must_use]
+    pub fn checks(&self, dataset: &str) -> &Checks {
+        self.checks.get(dataset).unwrap_or(&NO_CHECKS)
     }
 
     /// The population of this name.

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
-use choir_contract::{Dataset, FieldRole, Handling, MISSING, Mapping, Programme, RecordBasis, Take, UNCODABLE, UnitSource};
+use choir_contract::{
+    Checks, Dataset, FieldRole, Handling, MISSING, Mapping, Programme, RecordBasis, Said, Take, UNCODABLE, UnitSource, Vocabulary,
+};
 use choir_intake::{Heading, Row};
 
 use crate::lake::Value;
@@ -28,6 +30,10 @@ pub(super) struct Harmoniser<'a> {
     key: &'a SecretKey,
     today: i32,
     tombstones: Tombstones,
+    checks: &'a Checks,
+    vocabulary: Vocabulary<'a>,
+    /// Column of the lake to its place in a row's values.
+    places: HashMap<String, usize>,
     /// Units of datasets with one row each: a second one is set aside.
     seen: HashSet<i64>,
     occurrences: Occurrences,
@@ -75,6 +81,7 @@ impl<'a> Harmoniser<'a> {
         tombstones: Tombstones,
         identities: Identities,
     ) -> Self {
+        let columns = dataset.lake_columns(&programme.code_lists);
         Self {
             programme,
             dataset,
@@ -82,6 +89,9 @@ impl<'a> Harmoniser<'a> {
             key,
             today,
             tombstones,
+            checks: programme.checks(&dataset.id),
+            vocabulary: Vocabulary::new(dataset, &programme.code_lists, Some(mapping)),
+            places: columns.into_iter().enumerate().map(|(place, column)| (column.name, place)).collect(),
             seen: HashSet::new(),
             occurrences: Occurrences::default(),
             bases: HashMap::new(),
@@ -169,7 +179,12 @@ impl<'a> Harmoniser<'a> {
                 FieldRole::Label => values.push(Value::Text((!text.is_empty()).then(|| text.to_owned()))),
             }
         }
+        // The values so far are the columns of the lake, in their order.
+        let contradictions = self.contradicted(&values, &unknown);
         self.push_purposes(&cell, &mut values)?;
+        for contradiction in contradictions {
+            *self.contradictions.entry(contradiction).or_default() += 1;
+        }
         self.note(unknown);
         if self.dataset.unit_source == UnitSource::People {
             self.identities.take(record, &identity, self.key);
@@ -202,6 +217,21 @@ impl<'a> Harmoniser<'a> {
         } else {
             self.filled.insert(field.to_owned(), usize::from(says_something));
         }
+    }
+
+    /// The checks that a row breaks, and the fields to which its unknown words are offered; without a value of the row.
+    fn contradicted(&self, values: &[Value], unknown: &[(String, String)]) -> Vec<String> {
+        let said = |column: &str| match values.get(*self.places.get(column)?)? {
+            Value::Text(Some(code)) => Some(Said::Code(code)),
+            Value::Day(Some(day)) => Some(Said::Day(*day)),
+            Value::Whole(Some(steps)) => Some(Said::Steps(*steps)),
+            Value::Flag(chosen) => Some(Said::Chosen(*chosen)),
+            _ => None,
+        };
+        let broken = self.checks.broken(said).map(|check| check.text.clone());
+        let offer = |(field, word): &(String, String)| self.checks.offer(field, word, &self.vocabulary);
+        let offered = unknown.iter().filter_map(offer).map(|offer| offer.in_words());
+        broken.chain(offered).collect()
     }
 
     fn note(&mut self, unknown: Vec<(String, String)>) {
