@@ -17,9 +17,11 @@ mod question;
 mod rho;
 mod schema;
 
-pub use checks::{Check, Checks, Condition, Misplaced, Offer, Said, Severity, Test, Vocabulary};
+pub use checks::{
+    BrokenCheck, Check, CheckCounts, Checks, Condition, Misplaced, Offer, OfferedWords, Said, Severity, Test, Vocabulary,
+};
 pub use code_list::{ALL, Code, CodeKind, CodeList, MISSING, UNCODABLE};
-pub use coverage::{Change, Coverage, STATED_FALL, compare, compare_by};
+pub use coverage::{Change, ColumnCoverage, Coverage, CoverageCounter, CoverageLine, Filled, STATED_FALL, compare, compare_by};
 pub use delta::Delta;
 pub use error::ContractError;
 pub use lawfulness::{
@@ -27,8 +29,8 @@ pub use lawfulness::{
     NotADay, NotCovered, Notice, Purpose, RecordBasis, Retention, RetentionStart, SpecialCategoryCondition, UnknownBasis,
     Unlawful,
 };
-pub use lossy::{Lossy, LostColumn, lost_columns, needs_lost};
-pub use mapping::{ColumnSource, DateOrder, FileHints, Mapping, Take};
+pub use lossy::{Lossy, LostColumn, LostMeaning, Needed, lost_columns, needs_lost, sql_needs_lost};
+pub use mapping::{ColumnSource, DateOrder, FileHints, Mapping, Take, UnnamedHeadings};
 pub use population::{Population, PrivacyUnitKind};
 pub use programme::Programme;
 pub use question::{ColumnLabel, ContributionBound, Options, Question, QuestionOption};

@@ -8,9 +8,11 @@ use sha2::{Digest, Sha256};
 
 use crate::checks::FILE as CHECKS_FILE;
 use crate::lawfulness::{AGREEMENT_FILE, GOVERNANCE_FILE};
+use crate::lossy::lost_columns;
 use crate::question::unknown;
 use crate::{
-    Checks, CodeList, ContractError, Dataset, Day, Lawfulness, Mapping, NotCovered, Population, Question, UnitSource, Unlawful,
+    Checks, CodeList, ContractError, Dataset, Day, Lawfulness, LostColumn, Mapping, NotCovered, Population, Question, UnitSource,
+    Unlawful,
 };
 
 /// Everything that `schemas/` and `queries/` declare.
@@ -102,6 +104,31 @@ impl Programme {
             });
         }
         Mapping::read(&self.mapping_path(partner, dataset), schema, &self.code_lists)
+    }
+
+    /// The mappings of all partners that write `dataset`, by partner.
+    ///
+    /// # Errors
+    /// When nobody declared the dataset, or a mapping cannot be read.
+    pub fn mappings(&self, dataset: &str) -> Result<Vec<Mapping>, ContractError> {
+        let schema = self.dataset(dataset)?;
+        let paths = self.partners()?.into_iter().map(|partner| self.mapping_path(&partner, dataset));
+        paths.filter(|path| path.is_file()).map(|path| Mapping::read(&path, schema, &self.code_lists)).collect()
+    }
+
+    /// The columns of `dataset` that lost meaning in the words of these partners, whose rows it holds.
+    ///
+    /// # Errors
+    /// When nobody declared the dataset, or a mapping cannot be read.
+    pub fn lost(&self, dataset: &str, partners: &[&str]) -> Result<Vec<LostColumn>, ContractError> {
+        let schema = self.dataset(dataset)?;
+        let source = if let UnitSource::Derived(from) = &schema.unit_source { from } else { dataset };
+        let mut lost = Vec::new();
+        for mapping in self.mappings(source)?.iter().filter(|mapping| partners.contains(&mapping.partner.as_str())) {
+            lost.extend(lost_columns(mapping, &self.datasets, &self.code_lists));
+        }
+        lost.retain(|column| column.dataset == dataset);
+        Ok(lost)
     }
 
     fn mapping_path(&self, partner: &str, dataset: &str) -> PathBuf {

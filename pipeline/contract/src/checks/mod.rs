@@ -3,10 +3,12 @@
 //! A check marks a row and changes nothing in it: people's lives do contradict forms. An offer names the field to which a
 //! word seems to belong and the column it came from; the field is never filled from it.
 
+mod counts;
 mod file;
 #[cfg(test)]
 mod tests;
 
+pub use counts::{BrokenCheck, CheckCounts, OfferedWords};
 pub(crate) use file::FILE;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,10 +159,11 @@ impl Checks {
     }
 }
 
-/// Which words are known in which field: the partner's own, and the labels of the code lists.
+/// Which words are known in which field: the partner's own, the labels of the code lists, and what other partners say.
 #[derive(Debug, Clone)]
 pub struct Vocabulary<'a> {
     mapping: Option<&'a Mapping>,
+    others: &'a [Mapping],
     lists: BTreeMap<&'a str, &'a CodeList>,
 }
 
@@ -169,17 +172,29 @@ impl<'a> Vocabulary<'a> {
     #[must_use]
     pub fn new(dataset: &'a crate::Dataset, lists: &'a BTreeMap<String, CodeList>, mapping: Option<&'a Mapping>) -> Self {
         let of = |field: &'a crate::Field| Some((field.name.as_str(), lists.get(field.code_list.as_ref()?)?));
-        Self { mapping, lists: dataset.fields.iter().filter_map(of).collect() }
+        Self { mapping, others: &[], lists: dataset.fields.iter().filter_map(of).collect() }
+    }
+
+    /// The same with the words of other partners' mappings of the dataset: a partner that has no column of nationalities
+    /// has no words for them either. A word in which the others differ stays unknown.
+    #[must_use]
+    pub fn with_others(self, others: &'a [Mapping]) -> Self {
+        Self { others, ..self }
     }
 
     /// The code of a value that a word has in a field; a reason for absence is none.
     #[must_use]
     pub fn code_of(&self, field: &str, word: &str) -> Option<String> {
         let list = self.lists.get(field)?;
-        let code = match self.mapping {
-            Some(mapping) => mapping.code_of(field, word, list)?,
-            None => list.find_word(word)?.code.clone(),
+        let own = match self.mapping {
+            Some(mapping) => mapping.code_of(field, word, list),
+            None => list.find_word(word).map(|code| code.code.clone()),
         };
+        let code = own.or_else(|| {
+            let mut codes: BTreeSet<String> =
+                self.others.iter().filter_map(|mapping| mapping.code_of(field, word, list)).collect();
+            codes.pop_first().filter(|_| codes.is_empty())
+        })?;
         list.get(&code).filter(|code| code.kind == CodeKind::Value).map(|code| code.code.clone())
     }
 }

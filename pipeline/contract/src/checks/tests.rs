@@ -91,3 +91,35 @@ fn a_check_that_could_never_be_broken_is_refused() {
     }
     assert!(read("[[misplaced]]\nfrom = \"ethnicity\"\nto = \"postcode\"\ntext = \"x\"\n", dataset, &programme).is_err());
 }
+
+#[test]
+fn rows_are_counted_by_check_and_hold_no_value() {
+    let programme = shipped();
+    let checks = programme.checks("registrations");
+    let dataset = programme.dataset("registrations").unwrap();
+    let mapping = programme.mapping("law_centre", "registrations").unwrap();
+    let words = Vocabulary::new(dataset, &programme.code_lists, Some(&mapping));
+    let mut counts = CheckCounts::new(checks);
+    let mut land = |row: &[(&str, Said<'static>)], word: &str| {
+        let row: BTreeMap<&str, Said<'static>> = row.iter().copied().collect();
+        let broken: Vec<&Check> = checks.broken(|column| row.get(column).copied()).collect();
+        let offers: Vec<Offer<'_>> = checks.offer("ethnicity", word, &words).into_iter().collect();
+        counts.row(broken, &offers);
+    };
+    let uk = ("country_of_birth", Said::Code("GB"));
+    let abroad = ("country_of_birth", Said::Code("SY"));
+    land(&[uk, ("time_in_uk", Said::Code("under_1"))], "Sudanese");
+    land(&[abroad, ("time_in_uk", Said::Code("under_1"))], "");
+    land(&[abroad, ("time_in_uk", Said::Code("since_birth"))], "Arab");
+    land(&[uk, ("time_in_uk", Said::Code("under_1")), ("status", Said::Code("H08"))], "a word that nobody knows");
+    assert_eq!((counts.rows, counts.broken.len()), (4, checks.checks().len()), "a check that held is counted as none");
+    let told = counts.told(checks);
+    let lines: Vec<(&str, u64)> = told.iter().map(|told| (told.id.as_str(), told.rows)).collect();
+    assert_eq!(lines, [("since_birth_born_abroad", 1), ("uk_born_resettled", 1), ("uk_born_came_lately", 2)]);
+    assert!(told[2].in_words().starts_with("2 rows: Born in the UK"), "{}", told[2].in_words());
+    let [offer] = counts.told_offers(checks).try_into().unwrap();
+    assert_eq!((offer.field.as_str(), offer.source.as_str(), offer.cells), ("nationality", "ethnicity", 1));
+    let kept = serde_json::to_string(&counts).unwrap();
+    assert!(["Sudanese", "SD", "GB", "SY", "nobody"].iter().all(|value| !kept.contains(value)), "{kept}");
+    assert_eq!(serde_json::from_str::<CheckCounts>(&kept).unwrap(), counts);
+}
