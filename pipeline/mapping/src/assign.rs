@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use choir_contract::{Dataset, FieldRole, IdentifierUse, Mapping, Programme, Take};
 
 use crate::columns::{Pair, Wanted, pairs, parts};
-use crate::proposal::{ColumnProposal, FieldProposal, Sureness, WordProposal};
+use crate::proposal::{CoarseWord, ColumnProposal, FieldProposal, Meaning, Sureness, WordProposal};
 use crate::sample::{Column, Sample};
+use crate::words::Coder;
 
 /// Most words of a column that are proposed for.
 const MOST_WORDS: usize = 1_000;
@@ -25,7 +26,7 @@ pub(crate) struct Work<'a> {
 impl Work<'_> {
     /// What is proposed for each field: the best pairs first, each column for one field.
     pub(crate) fn fields(&self) -> Vec<FieldProposal> {
-        let mut chosen = self.from_previous();
+        let mut chosen = self.said_before();
         let pairs = pairs(&self.wanted, self.schema, self.sample);
         let mut taken: BTreeSet<usize> = chosen.values().map(|column| column.place).chain(self.left_out()).collect();
         for Pair { field, proposal, .. } in &pairs {
@@ -45,6 +46,10 @@ impl Work<'_> {
                 |pair: &&Pair| pair.field == place && Some(pair.proposal.place) != own && !firm.contains(&pair.proposal.place);
             let others = pairs.iter().filter(open).take(MOST_OTHERS).map(|pair| pair.proposal.clone()).collect();
             let (words, cut) = column.as_ref().map(|column| words(wanted, self.sample, column)).unwrap_or_default();
+            let coarse = wanted.coder.as_ref().map(|coder| coarse(coder, &words)).unwrap_or_default();
+            let kept = wanted.coder.as_ref().map(|coder| kept(coder, &words)).unwrap_or_default();
+            let before = self.previous.and_then(|previous| previous.columns.get(&wanted.field.name));
+            let absent = before.filter(|source| self.place(&source.heading).is_none()).map(|source| source.heading.clone());
             fields.push(FieldProposal {
                 field: wanted.field.name.clone(),
                 title: wanted.field.title.clone(),
@@ -53,18 +58,22 @@ impl Work<'_> {
                 others,
                 words,
                 cut,
+                coarse,
+                kept,
+                absent,
             });
         }
         fields
     }
 
-    fn place(&self, heading: &str) -> Option<usize> {
+    /// Where a heading stands in the file.
+    pub(crate) fn place(&self, heading: &str) -> Option<usize> {
         let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         self.sample.headings.iter().position(|other| fold(&other.name) == fold(heading))
     }
 
     /// What the mapping before says and the file still has.
-    fn from_previous(&self) -> BTreeMap<usize, ColumnProposal> {
+    fn said_before(&self) -> BTreeMap<usize, ColumnProposal> {
         let Some(previous) = self.previous else { return BTreeMap::new() };
         let said = self.wanted.iter().enumerate().filter_map(|(place, wanted)| {
             let source = previous.columns.get(&wanted.field.name)?;
@@ -150,4 +159,25 @@ fn words(wanted: &Wanted<'_>, sample: &Sample, column: &ColumnProposal) -> (Vec<
         .collect();
     proposed.sort_by(|one, other| other.rows.cmp(&one.rows).then_with(|| one.word.cmp(&other.word)));
     (proposed, cut)
+}
+
+/// Words that say less than the code list asks, with the codes they have so far.
+fn coarse(coder: &Coder<'_>, words: &[WordProposal]) -> Vec<CoarseWord> {
+    let coarse = words.iter().filter_map(|word| {
+        let candidates = coder.may_mean(&word.word)?.clone();
+        let code = match &word.meaning {
+            Meaning::Code { code, sureness, .. } if *sureness > Sureness::Guess => Some(code.clone()),
+            Meaning::Ambiguous { .. } => None,
+            _ => return None,
+        };
+        Some(CoarseWord { word: word.word.clone(), code, candidates })
+    });
+    coarse.collect()
+}
+
+/// What the mapping before says of words that are not in this extract: they may come again in the next.
+fn kept(coder: &Coder<'_>, words: &[WordProposal]) -> Vec<(String, String)> {
+    let present: BTreeSet<String> = words.iter().map(|word| word.word.trim().to_lowercase()).collect();
+    let said = coder.said().iter().filter(|(word, _)| !present.contains(**word));
+    said.map(|(word, code)| ((*word).to_owned(), (*code).to_owned())).collect()
 }

@@ -25,10 +25,11 @@ mod text;
 mod words;
 mod write;
 
-pub use choir_contract::{Change, Coverage, compare};
 pub use error::MapError;
 pub use form::{Imported, import_form, read_and_import};
-pub use proposal::{ColumnProposal, DayOrder, FieldProposal, Meaning, OfferedWord, Personal, Proposal, Sureness, WordProposal};
+pub use proposal::{
+    CoarseWord, ColumnProposal, DayOrder, FieldProposal, Meaning, OfferedWord, Personal, Proposal, Sureness, WordProposal,
+};
 pub use propose::propose;
 
 #[cfg(test)]

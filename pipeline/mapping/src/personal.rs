@@ -6,14 +6,22 @@ use crate::sample::Column;
 use crate::synonyms;
 use crate::text::{contains_phrase, normalise};
 
+/// Whether a cell looks like something.
+type Looks = fn(&str) -> bool;
+
 /// Share of cells from which a column is what its cells look like.
 const MOSTLY: f64 = 0.6;
+
+/// Whether a text is somebody's address or number.
+pub(crate) fn is_personal(text: &str) -> bool {
+    is_email(text) || is_phone(text) || is_national_insurance(text) || district(text).is_some()
+}
 
 /// Whether a column that no field takes holds personal data, and why.
 pub(crate) fn flag(heading: &str, column: &Column) -> Option<Personal> {
     let found = |why: &str| Some(Personal { heading: heading.to_owned(), why: why.to_owned() });
     let cells = &column.cells;
-    let looks: [(&str, fn(&str) -> bool); 4] = [
+    let looks: [(&str, Looks); 4] = [
         ("its cells look like e-mail addresses", is_email),
         ("its cells look like telephone numbers", is_phone),
         ("its cells look like National Insurance numbers", is_national_insurance),

@@ -1,6 +1,6 @@
 //! What is proposed. It holds words of the extract: see the crate's page for who may see it.
 
-use choir_contract::{DateOrder, Take};
+use choir_contract::{DateOrder, Lossy, Take};
 use serde::Serialize;
 
 /// How sure a proposal is.
@@ -42,20 +42,26 @@ pub struct Proposal {
     pub found: Vec<String>,
     /// The order of day, month and year.
     pub day_order: DayOrder,
+    /// The order that the mapping before says; it stays, whatever the days of one extract look like.
+    pub said_order: Option<DateOrder>,
     /// What is proposed for each field that an extract can fill.
     pub fields: Vec<FieldProposal>,
     /// Fields with one code for all rows, from the mapping before.
     pub constants: Vec<(String, String)>,
     /// Questions with several answers that were recognised, in words.
     pub multi_selects: Vec<String>,
-    /// Columns that no field takes.
+    /// Columns that no field takes, and those that the mapping before ignores.
     pub ignored: Vec<String>,
+    /// Those of them that the mapping before does not name.
+    pub new_headings: Vec<String>,
     /// Columns of personal data that no field takes.
     pub personal: Vec<Personal>,
     /// Words that stand in one column and belong to another, offered with their source.
     pub offered: Vec<OfferedWord>,
     /// Whether a mapping before was taken up.
     pub has_previous: bool,
+    /// Codes that stand for more than one finer code, from the mapping before.
+    pub lossy: Lossy,
     /// Starts of rows that are totals, from the mapping before.
     pub totals: Vec<String>,
     /// Lines of the table `file` that the mapping before declares.
@@ -79,6 +85,23 @@ pub struct FieldProposal {
     pub words: Vec<WordProposal>,
     /// Whether the column has more words than are looked at.
     pub cut: bool,
+    /// Words of the column that say less than the codes ask.
+    pub coarse: Vec<CoarseWord>,
+    /// Words with their codes that the mapping before knows and this extract does not hold.
+    pub kept: Vec<(String, String)>,
+    /// The heading that the mapping before names and this extract does not have.
+    pub absent: Option<String>,
+}
+
+/// A word that says less than a code list asks: whichever code it gets stands for others as well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoarseWord {
+    /// The word.
+    pub word: String,
+    /// The code it has; none while nobody has said.
+    pub code: Option<String>,
+    /// The codes it may mean.
+    pub candidates: Vec<String>,
 }
 
 /// A column for a field.
@@ -215,11 +238,16 @@ impl Proposal {
 }
 
 impl WordProposal {
+    /// Whether the word is a short number: it is a code of the list, and as likely one of the partner's own numbering.
+    pub(crate) fn is_bare_number(&self) -> bool {
+        self.word.len() < 3 && self.word.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
     /// Whether a person has to say what the word means.
     #[must_use]
-    pub const fn is_question(&self) -> bool {
+    pub fn is_question(&self) -> bool {
         match self.meaning {
-            Meaning::Listed { .. } => false,
+            Meaning::Listed { .. } => self.is_bare_number(),
             Meaning::Code { sureness, .. } => matches!(sureness, Sureness::Guess),
             Meaning::Ambiguous { .. } | Meaning::Unknown => true,
         }

@@ -39,7 +39,9 @@ pub fn propose(
     let mut fields = work.fields();
     work.withhold_misplaced(&mut fields);
     let taken: BTreeSet<usize> = certain_enough(&fields).map(|column| column.place).collect();
-    let (personal, ignored) = work.rest(&taken);
+    let (personal, mut ignored) = work.rest(&taken);
+    let new_headings = work.new_headings(&ignored);
+    ignored.extend(previous.iter().flat_map(|mapping| &mapping.ignored).filter(|name| work.place(name).is_none()).cloned());
     let day_cells = fields.iter().filter(|field| work.holds_days(&field.field)).filter_map(|field| field.column.as_ref());
     let day_order = days::order(day_cells.filter_map(|column| sample.columns.get(column.place)).flat_map(|column| &column.cells));
     Ok(Proposal {
@@ -49,13 +51,16 @@ pub fn propose(
         rows: sample.rows,
         found: sample.detected.in_words(),
         day_order,
+        said_order: previous.map(|mapping| mapping.file.date_order),
         offered: work.offered(&fields),
         fields,
         constants: previous.map(|mapping| mapping.constants.clone().into_iter().collect()).unwrap_or_default(),
         multi_selects: work.multi_selects(),
         ignored,
+        new_headings,
         personal,
         has_previous: previous.is_some(),
+        lossy: previous.map(|mapping| mapping.lossy.clone()).unwrap_or_default(),
         totals: previous.map(|mapping| mapping.file.ignore_rows_starting.clone()).unwrap_or_default(),
         file_lines: previous.map(declared_lines).unwrap_or_default(),
     })
@@ -153,6 +158,13 @@ impl Work<'_> {
             }
         }
         (flagged, ignored)
+    }
+
+    /// Columns that no field takes and the mapping before does not name.
+    fn new_headings(&self, ignored: &[String]) -> Vec<String> {
+        let Some(previous) = self.previous else { return Vec::new() };
+        let unnamed = previous.unnamed(ignored.iter().map(String::as_str));
+        unnamed.places.iter().filter_map(|place| ignored.get(place - 1).cloned()).collect()
     }
 
     fn multi_selects(&self) -> Vec<String> {

@@ -13,9 +13,9 @@ const MOST_CANDIDATES: usize = 8;
 
 /// Knows the words of one field.
 pub(crate) struct Coder<'a> {
-    field: &'a str,
     list: &'a CodeList,
-    previous: Option<&'a Mapping>,
+    /// Word in lower case to its code, from the mapping before.
+    said: BTreeMap<&'a str, &'a str>,
     /// Word in one spelling to its code, how sure that is, and why.
     known: BTreeMap<String, (String, Sureness, &'static str)>,
     ambiguous: BTreeMap<String, Vec<String>>,
@@ -29,7 +29,8 @@ impl<'a> Coder<'a> {
     pub(crate) fn new(field: &'a str, list: &'a CodeList, previous: Option<&'a Mapping>) -> Self {
         let grouped = list.codes().iter().any(|code| code.label.contains(": "));
         let (known, ambiguous, labels) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
-        let mut coder = Self { field, list, previous, known, ambiguous, labels, grouped };
+        let said = previous.map(|mapping| mapping.words(field)).unwrap_or_default();
+        let mut coder = Self { list, said, known, ambiguous, labels, grouped };
         for words in synonyms::words(&list.id) {
             coder.add(&words.sure, Sureness::Certain, "a usual word for it");
         }
@@ -84,6 +85,16 @@ impl<'a> Coder<'a> {
         }
     }
 
+    /// The codes that a word may mean which is known to say less than the list asks; none for any other word.
+    pub(crate) fn may_mean(&self, word: &str) -> Option<&Vec<String>> {
+        self.ambiguous.get(&normalise(word)).filter(|codes| codes.len() > 1)
+    }
+
+    /// Words of the mapping before, in lower case, with their codes.
+    pub(crate) const fn said(&self) -> &BTreeMap<&'a str, &'a str> {
+        &self.said
+    }
+
     /// What a word means.
     pub(crate) fn meaning(&self, word: &str) -> Meaning {
         self.exact(word).or_else(|| self.alike(&normalise(word))).unwrap_or(Meaning::Unknown)
@@ -91,11 +102,12 @@ impl<'a> Coder<'a> {
 
     /// Without words that are only alike.
     pub(crate) fn exact(&self, word: &str) -> Option<Meaning> {
+        // What a person has said goes first: a partner's `1` may be another code than the list's.
+        if let Some(code) = self.said.get(word.trim().to_lowercase().as_str()) {
+            return Some(self.code(code, Sureness::Certain, "as in the mapping before"));
+        }
         if let Some(code) = self.list.find_word(word) {
             return Some(Meaning::Listed { code: code.code.clone() });
-        }
-        if let Some(code) = self.previous.and_then(|mapping| mapping.code_of(self.field, word, self.list)) {
-            return Some(self.code(&code, Sureness::Certain, "as in the mapping before"));
         }
         let normal = normalise(word);
         if let Some(codes) = self.ambiguous.get(&normal) {

@@ -15,11 +15,15 @@ fn broken(checks: &Checks, row: &[(&str, Said<'static>)]) -> Vec<String> {
     checks.broken(|column| row.get(column).copied()).map(|check| check.id.clone()).collect()
 }
 
-#[expect(clippy::disallowed_methods, reason = "a test writes the checks it reads")]
+#[expect(clippy::disallowed_methods, reason = "a test writes the files it reads")]
+fn write(path: &Path, text: &str) {
+    std::fs::write(path, text).unwrap();
+}
+
 fn read(text: &str, dataset: &Dataset, programme: &Programme) -> Result<Checks, String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("checks.toml");
-    std::fs::write(&path, text).unwrap();
+    write(&path, text);
     Checks::read(&path, dataset, &programme.code_lists).map_err(|error| error.to_string())
 }
 
@@ -122,4 +126,33 @@ fn rows_are_counted_by_check_and_hold_no_value() {
     let kept = serde_json::to_string(&counts).unwrap();
     assert!(["Sudanese", "SD", "GB", "SY", "nobody"].iter().all(|value| !kept.contains(value)), "{kept}");
     assert_eq!(serde_json::from_str::<CheckCounts>(&kept).unwrap(), counts);
+}
+
+#[test]
+fn a_word_that_only_other_partners_map_is_offered_when_they_agree() {
+    let programme = shipped();
+    let dataset = programme.dataset("registrations").unwrap();
+    let others = programme.mappings("registrations").unwrap();
+    // This partner has no column of nationalities, and so no words for them.
+    let own = others.iter().find(|mapping| mapping.words("nationality").is_empty()).unwrap();
+    let alone = Vocabulary::new(dataset, &programme.code_lists, Some(own));
+    assert_eq!(alone.code_of("nationality", "Sudanese"), None);
+    let together = alone.with_others(&others);
+    assert_eq!(together.code_of("nationality", " sudanese ").as_deref(), Some("SD"));
+    let offer = programme.checks("registrations").offer("ethnicity", "Sudanese", &together).unwrap();
+    assert_eq!((offer.field, offer.source), ("nationality", "ethnicity"));
+    // Letters that two partners use for different codes say nothing about a third one.
+    let mapping = |code: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mapping.toml");
+        let text = format!(
+            "partner = \"law_centre\"\ndataset = \"registrations\"\n[columns]\n[words.nationality]\n\"Congolese\" = \"{code}\"\n"
+        );
+        write(&path, &text);
+        Mapping::read(&path, dataset, &programme.code_lists).unwrap()
+    };
+    let differing = [mapping("CD"), mapping("CG")];
+    let labels = Vocabulary::new(dataset, &programme.code_lists, None);
+    assert_eq!(labels.clone().with_others(&differing).code_of("nationality", "Congolese"), None);
+    assert!(labels.with_others(&differing[..1]).code_of("nationality", "Congolese").is_some());
 }

@@ -6,12 +6,11 @@
 
 mod pieces;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use choir_contract::{MISSING, UNCODABLE};
+use choir_contract::{ALL, MISSING, UNCODABLE};
 use choir_intake::{ChoiceList, Form, Label, Question, QuestionKind, read_form};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use self::pieces::{bounds, csv_text, identity, reason_for_absence, unused};
 use crate::MapError;
@@ -19,7 +18,15 @@ use crate::text::normalise;
 
 /// Name of the field that tells respondents apart.
 const REFERENCE: &str = "respondent_reference";
-/// Codes that a tool writes for an answer outside its list.
+/// Steps in which a decimal number is counted while nobody has said: each is exact in binary.
+const STEP: f64 = 0.25;
+/// Column of the lake that holds whom a row is about.
+const UNIT: &str = "respondent_id";
+/// Names that landing fills itself.
+const TAKEN: [&str; 2] = [UNIT, "partner"];
+/// Folders of `schemas/` that hold no dataset.
+const FOLDERS: [&str; 2] = ["codelists", "partners"];
+/// Code that a tool writes for an answer outside its list.
 const OTHER: &str = "other";
 
 /// What became of a form.
@@ -54,10 +61,10 @@ pub fn import_form(form: &Form, population: &str) -> Result<Imported, MapError> 
         return Err(MapError::Form { problem, next: "name a population of schemas/populations.toml" });
     }
     let title = form.settings.get("form_title").or(form.settings.get("form_id")).map_or("Survey", String::as_str);
-    let dataset = identity(form.settings.get("form_id").map_or(title, String::as_str));
-    let mut import = Import { form, dataset: &dataset, lists: BTreeMap::new(), order: Vec::new(), notes: form.notices.clone() };
+    let dataset = unused(&identity(form.settings.get("form_id").map_or(title, String::as_str)), &FOLDERS.map(str::to_owned));
+    let mut import = Import { form, dataset: &dataset, lists: Vec::new(), notes: form.notices.clone() };
     let mut fields: Vec<Value> = vec![reference()];
-    let mut names = vec![REFERENCE.to_owned()];
+    let mut names: Vec<String> = std::iter::once(REFERENCE).chain(TAKEN).map(str::to_owned).collect();
     for question in &form.questions {
         let name = unused(&identity(&question.name), &names);
         if let Some(field) = import.field(question, &name) {
@@ -77,8 +84,8 @@ pub fn import_form(form: &Form, population: &str) -> Result<Imported, MapError> 
         .push("choir.purposes is empty: write the purposes that people were told of; until then nothing may be asked".to_owned());
     let schema = schema(&dataset, title, population, &fields);
     let schema_json = serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n";
-    let Import { mut lists, order, notes, .. } = import;
-    let code_lists = order.into_iter().filter_map(|id| lists.remove(&id).map(|text| (id, text))).collect();
+    let Import { lists, notes, .. } = import;
+    let code_lists = lists.into_iter().map(|made| (made.id, made.text)).collect();
     Ok(Imported { dataset, schema_json, code_lists, notes })
 }
 
@@ -92,7 +99,7 @@ fn schema(dataset: &str, title: &str, population: &str, fields: &[Value]) -> Val
         "choir": {
             "version": "1",
             "population": population,
-            "unit_column": "respondent_id",
+            "unit_column": UNIT,
             "unit_source": "reference",
             "rows_per_unit": "one",
             "sampling": "non_probability",
@@ -115,12 +122,19 @@ fn reference() -> Value {
 struct Import<'a> {
     form: &'a Form,
     dataset: &'a str,
-    lists: BTreeMap<String, String>,
-    order: Vec<String>,
+    lists: Vec<Made<'a>>,
     notes: Vec<String>,
 }
 
-impl Import<'_> {
+/// A code list that was made of a list of choices.
+struct Made<'a> {
+    list: &'a str,
+    or_other: bool,
+    id: String,
+    text: String,
+}
+
+impl<'a> Import<'a> {
     /// The field of a question; nothing, and a note, where it can be none.
     fn field(&mut self, question: &Question, name: &str) -> Option<Value> {
         let left_out = |why: &str| format!("question `{}` (row {}) is left out: {why}", question.name, question.row);
@@ -136,7 +150,13 @@ impl Import<'_> {
                 return self.coded(question, name, (list.as_str(), *or_other), "multi_select");
             }
             QuestionKind::Integer | QuestionKind::Decimal => match bounds(question.constraint.as_deref()) {
-                Some(bounds) => return Some(self.number(question, name, bounds)),
+                Some(bounds) => {
+                    if question.kind == QuestionKind::Decimal {
+                        let words = format!("counts in steps of {STEP}: write the resolution that the answers have");
+                        self.notes.push(format!("question `{}` (row {}) {words}", question.name, question.row));
+                    }
+                    return Some(self.number(question, name, bounds));
+                }
                 None => "its constraint says no least and greatest number, and bounds are a policy: add both and import again",
             },
             QuestionKind::Date | QuestionKind::DateTime => {
@@ -159,13 +179,8 @@ impl Import<'_> {
 
     fn coded(&mut self, question: &Question, name: &str, (list, or_other): (&str, bool), role: &str) -> Option<Value> {
         let choices = self.form.list(list)?;
-        let suffix = if or_other { "_or_other" } else { "" };
-        let id = identity(&format!("{}_{list}{suffix}", self.dataset));
-        if !self.lists.contains_key(&id) {
-            let text = self.code_list(choices, or_other);
-            self.lists.insert(id.clone(), text);
-            self.order.push(id.clone());
-        }
+        let made = self.lists.iter().find(|made| made.list == list && made.or_other == or_other).map(|made| made.id.clone());
+        let id = made.unwrap_or_else(|| self.make_list(choices, or_other));
         Some(json!({
             "name": name,
             "type": "string",
@@ -175,17 +190,30 @@ impl Import<'_> {
         }))
     }
 
+    /// Makes a code list, and gives its identity: two lists whose names differ in signs alone stay two.
+    fn make_list(&mut self, choices: &'a ChoiceList, or_other: bool) -> String {
+        let suffix = if or_other { "_or_other" } else { "" };
+        let known: Vec<String> = self.lists.iter().map(|made| made.id.clone()).collect();
+        let id = unused(&identity(&format!("{}_{}{suffix}", self.dataset, choices.name)), &known);
+        let text = self.code_list(choices, or_other);
+        self.lists.push(Made { list: &choices.name, or_other, id: id.clone(), text });
+        id
+    }
+
     fn code_list(&mut self, list: &ChoiceList, or_other: bool) -> String {
         let mut lines: Vec<(String, String, &str)> = Vec::new();
         for choice in &list.choices {
             let label = self.title(&choice.labels, &choice.code);
-            if choice.code.eq_ignore_ascii_case(choir_contract::ALL) {
-                self.notes.push(format!(
-                    "list `{}`: the code `{}` is reserved and became `all_choices`; map it",
-                    list.name, choice.code
-                ));
-                lines.push(("all_choices".to_owned(), label, "value"));
-            } else if !lines.iter().any(|(code, ..)| *code == choice.code) {
+            let reserved = [ALL, MISSING, UNCODABLE].into_iter().find(|code| choice.code.eq_ignore_ascii_case(code));
+            if let Some(reserved) = reserved.filter(|reserved| choice.code != *reserved || *reserved == ALL) {
+                let code = if reserved == ALL { "all_choices".to_owned() } else { format!("{}_choice", choice.code) };
+                self.notes
+                    .push(format!("list `{}`: the code `{}` is reserved and became `{code}`; map it", list.name, choice.code));
+                lines.push((code, label, "value"));
+            } else if lines.iter().any(|(code, ..)| code.eq_ignore_ascii_case(&choice.code)) {
+                let left_out = "is left out: it differs from another code in case alone, and case does not count";
+                self.notes.push(format!("list `{}`: the code `{}` {left_out}", list.name, choice.code));
+            } else {
                 let kind = if reason_for_absence(&choice.code) { "missing" } else { "value" };
                 lines.push((choice.code.clone(), label, kind));
             }
@@ -211,7 +239,7 @@ impl Import<'_> {
             "choir": { "role": "measure", "bounds": {
                 "minimum": minimum,
                 "maximum": maximum,
-                "resolution": if decimal { 0.25 } else { 1.0 },
+                "resolution": if decimal { STEP } else { 1.0 },
                 "unit": "",
                 "source": "The constraint of the form"
             } }
@@ -225,7 +253,8 @@ impl Import<'_> {
         let own = labels.iter().find(|label| !default.is_empty() && label.language == default);
         let plain = labels.iter().find(|label| label.language.is_empty());
         let label = own.or_else(|| wanted("english")).or(plain).or(labels.first());
-        label.map_or(otherwise, |label| label.text.as_str()).split_whitespace().collect::<Vec<_>>().join(" ")
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        label.map(|label| words(&label.text)).filter(|text| !text.is_empty()).unwrap_or_else(|| words(otherwise))
     }
 }
 

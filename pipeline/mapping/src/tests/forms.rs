@@ -25,20 +25,18 @@ fn imported(survey: &[&[&str]], choices: &[&[&str]], population: &str) -> Result
     read_and_import(&path, population)
 }
 
-/// The shipped programme with what was imported beside it.
+/// The shipped programme, with all that governs it, and what was imported beside it.
 fn programme_with(imported: &Imported) -> Programme {
     let folder = tempfile::tempdir().unwrap();
     let schemas = folder.path().join("schemas");
-    copy(&root().join("schemas/codelists"), &schemas.join("codelists"));
-    for file in ["populations.toml", "purposes.toml", "notices.toml"] {
-        write(&schemas.join(file), &std::fs::read_to_string(root().join("schemas").join(file)).unwrap());
-    }
-    for folder in ["schemas/partners", "queries/questions"] {
-        std::fs::create_dir_all(schemas.parent().unwrap().join(folder)).unwrap();
+    for name in ["schemas", "queries"] {
+        copy(&root().join(name), &folder.path().join(name));
     }
     write(&schemas.join(&imported.dataset).join("schema.json"), &imported.schema_json);
     for (id, text) in &imported.code_lists {
-        write(&schemas.join("codelists").join(format!("{id}.csv")), text);
+        let path = schemas.join("codelists").join(format!("{id}.csv"));
+        assert!(!path.exists(), "{id} would take the place of another list");
+        write(&path, text);
     }
     Programme::read(folder.path()).unwrap()
 }
@@ -47,7 +45,8 @@ fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
-        std::fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() { copy(&path, &target) } else { _ = std::fs::copy(&path, &target).unwrap() }
     }
 }
 
@@ -104,4 +103,58 @@ fn a_form_that_would_be_public_or_empty_is_refused() {
     let survey: &[&[&str]] = &[&["type", "name"], &["text", "story"]];
     assert!(matches!(imported(survey, CHOICES, "residents"), Err(MapError::Form { .. })));
     assert!(matches!(imported(&[&["question"]], CHOICES, "residents"), Err(MapError::Intake(_))));
+}
+
+#[test]
+fn names_that_landing_knows_are_left_to_it() {
+    let survey: &[&[&str]] = &[
+        &["type", "name", "label::English (en)", "constraint"],
+        &["select_one yn", "partner", "Do you live with a partner?"],
+        &["select_one yn", "respondent_id", "Have you one?"],
+        &["select_one y-n", "again", "   "],
+        &["decimal", "hours", "Hours", ". >= 0 and . <= 10"],
+    ];
+    let choices: &[&[&str]] = &[
+        &["list_name", "name", "label::English (en)"],
+        &["yn", "yes", "Yes"],
+        &["yn", "YES", "Yes!"],
+        &["yn", "missing", "He is missing"],
+        &["y-n", "1", "One"],
+    ];
+    let imported = imported(survey, choices, "residents").unwrap();
+    let programme = programme_with(&imported);
+    let dataset = programme.dataset(&imported.dataset).unwrap();
+    let fields: Vec<(&str, &str, Option<&str>)> = dataset
+        .fields
+        .iter()
+        .skip(1)
+        .map(|field| (field.name.as_str(), field.title.as_str(), field.code_list.as_deref()))
+        .collect();
+    let expected = [
+        ("partner_2", "Do you live with a partner?", Some("welcome_2021_yn")),
+        ("respondent_id_2", "Have you one?", Some("welcome_2021_yn")),
+        ("again", "again", Some("welcome_2021_y_n")),
+        ("hours", "Hours", None),
+    ];
+    assert_eq!(fields, expected);
+    let codes = |list: &str| programme.code_lists[list].codes().iter().map(|code| code.code.clone()).collect::<Vec<_>>();
+    assert_eq!(codes("welcome_2021_yn"), ["yes", "missing_choice", "MISSING", "UNCODABLE"]);
+    for name in ["`YES`", "`missing_choice`", "`hours`"] {
+        assert!(imported.notes.iter().any(|note| note.contains(name)), "{name}: {:?}", imported.notes);
+    }
+}
+
+#[test]
+fn lists_that_differ_in_signs_alone_stay_two() {
+    let survey: &[&[&str]] =
+        &[&["type", "name"], &["select_one a-b", "one"], &["select_one a_b", "two"], &["select_one a-b", "three"]];
+    let choices: &[&[&str]] = &[&["list_name", "name"], &["a-b", "x"], &["a_b", "y"]];
+    let imported = imported(survey, choices, "residents").unwrap();
+    let ids: Vec<&str> = imported.code_lists.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(ids, ["welcome_2021_a_b", "welcome_2021_a_b_2"]);
+    let programme = programme_with(&imported);
+    let fields = &programme.dataset("welcome_2021").unwrap().fields;
+    let lists: Vec<Option<&str>> = fields.iter().skip(1).map(|field| field.code_list.as_deref()).collect();
+    assert_eq!(lists, [Some("welcome_2021_a_b"), Some("welcome_2021_a_b_2"), Some("welcome_2021_a_b")]);
+    assert!(programme.code_lists["welcome_2021_a_b_2"].contains("y"));
 }

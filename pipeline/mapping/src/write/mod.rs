@@ -3,16 +3,15 @@
 //! What is certain or likely stands in the file, which is valid at once; what is not stands in comments, each with the
 //! question that decides it.
 
+mod words;
+
 use std::fmt::Write as _;
 
 use choir_contract::{DateOrder, Take};
 
-use crate::proposal::{ColumnProposal, DayOrder, FieldProposal, Meaning, Proposal, Sureness, WordProposal};
+use crate::proposal::{ColumnProposal, DayOrder, FieldProposal, Proposal, Sureness};
 use crate::propose::order_word;
 use crate::text::quoted;
-
-/// Most words without a meaning that are listed for a field.
-const MOST_UNKNOWN: usize = 200;
 
 impl Proposal {
     /// The mapping file, in the form that `choir_contract::Mapping::read` accepts.
@@ -28,6 +27,7 @@ impl Proposal {
         for field in &self.fields {
             self.write_words(field, &mut text);
         }
+        self.write_lossy(&mut text);
         self.write_ignored(&mut text);
         text
     }
@@ -59,6 +59,17 @@ impl Proposal {
         for line in &self.file_lines {
             _ = writeln!(text, "{line}");
         }
+        self.write_order(text);
+        if !self.totals.is_empty() {
+            let totals: Vec<String> = self.totals.iter().map(|start| quoted(start)).collect();
+            _ = writeln!(text, "ignore_rows_starting = [{}]", totals.join(", "));
+        }
+    }
+
+    fn write_order(&self, text: &mut String) {
+        if let Some(said) = self.said_order {
+            return self.write_said_order(said, text);
+        }
         match self.day_order {
             DayOrder::Found { order: DateOrder::Ymd, days } => {
                 _ = writeln!(text, "date_order = \"ymd\"  # certain: {days} days are written year first");
@@ -82,19 +93,34 @@ impl Proposal {
                     text,
                     "# ? {day_first} days can only be day first, {month_first} only month first: ask the partner to write one order"
                 );
-                text.push_str("# date_order = \"dmy\"\n");
+                let more = if month_first > day_first { DateOrder::Mdy } else { DateOrder::Dmy };
+                _ = writeln!(text, "# date_order = \"{}\"", order_word(more));
             }
             DayOrder::NoDays => text.push_str("# no days that could be read in two ways\n"),
         }
-        if !self.totals.is_empty() {
-            let totals: Vec<String> = self.totals.iter().map(|start| quoted(start)).collect();
-            _ = writeln!(text, "ignore_rows_starting = [{}]", totals.join(", "));
+    }
+
+    /// What a person has said stays; days that cannot be read so are a question.
+    fn write_said_order(&self, said: DateOrder, text: &mut String) {
+        let against = match self.day_order {
+            DayOrder::Found { order, days } if order != said && order != DateOrder::Ymd => Some((days, order)),
+            DayOrder::Mixed { day_first, .. } if said == DateOrder::Mdy => Some((day_first, DateOrder::Dmy)),
+            DayOrder::Mixed { month_first, .. } if said == DateOrder::Dmy => Some((month_first, DateOrder::Mdy)),
+            _ => None,
+        };
+        if let Some((days, order)) = against {
+            _ = writeln!(text, "# ? {days} days of this extract can only be read as {}: ask the partner", order_word(order));
         }
+        _ = writeln!(text, "date_order = \"{}\"  # as in the mapping before", order_word(said));
     }
 
     fn write_columns(&self, text: &mut String) {
         text.push_str("\n[columns]\n");
         for field in &self.fields {
+            if let Some(heading) = &field.absent {
+                let heading = quoted(heading);
+                _ = writeln!(text, "# ? the mapping before reads `{}` from {heading}, which is not in this file", field.field);
+            }
             match &field.column {
                 Some(column) if column.sureness > Sureness::Guess => {
                     _ = writeln!(text, "# {}", self.why(column));
@@ -144,71 +170,6 @@ impl Proposal {
         }
     }
 
-    fn write_words(&self, field: &FieldProposal, text: &mut String) {
-        if field.words.is_empty() {
-            return;
-        }
-        let listed = field.words.iter().filter(|word| matches!(word.meaning, Meaning::Listed { .. })).count();
-        let list = field.code_list.as_deref().unwrap_or_default();
-        _ = writeln!(
-            text,
-            "\n# `{}`: {listed} of {} words are codes or labels of schemas/codelists/{list}.csv and need no line.",
-            field.field,
-            field.words.len()
-        );
-        if field.cut {
-            text.push_str("# ? there are more different words than are listed: is this the right column?\n");
-        }
-        _ = writeln!(text, "[words.{}]", field.field);
-        let mut unknown = 0;
-        for word in &field.words {
-            unknown += usize::from(word.meaning == Meaning::Unknown);
-            if word.meaning != Meaning::Unknown || unknown <= MOST_UNKNOWN {
-                self.write_word(field, word, text);
-            }
-        }
-        if unknown > MOST_UNKNOWN {
-            _ = writeln!(text, "# ? and {} more words that nobody knows", unknown - MOST_UNKNOWN);
-        }
-    }
-
-    fn write_word(&self, field: &FieldProposal, proposed: &WordProposal, text: &mut String) {
-        let WordProposal { word, rows, meaning } = proposed;
-        let word = quoted(word);
-        match meaning {
-            Meaning::Listed { .. } => {}
-            Meaning::Code { code, label, sureness: Sureness::Guess, reason } => {
-                _ = writeln!(text, "# ? is {word} ({rows} rows) {}? {reason}\n# {word} = {}", one_line(label), quoted(code));
-            }
-            Meaning::Code { code, label, sureness, reason } => {
-                _ = writeln!(
-                    text,
-                    "{word} = {}  # {}: {}, {rows} rows; {reason}",
-                    quoted(code),
-                    sureness.word(),
-                    one_line(label)
-                );
-            }
-            Meaning::Ambiguous { candidates } => {
-                let codes: Vec<String> = candidates.iter().map(|(code, label)| format!("{code} {}", one_line(label))).collect();
-                _ = writeln!(text, "# ? what does {word} ({rows} rows) mean? it may be {}", codes.join(" | "));
-                _ = writeln!(text, "# {word} = \"code\"");
-            }
-            Meaning::Unknown => {
-                match self.offered.iter().find(|offered| offered.source == field.field && offered.word == proposed.word) {
-                    Some(offered) => {
-                        _ = writeln!(
-                            text,
-                            "# ? {word} ({rows} rows) is no `{}`; offered: field {}, from the {} column, as {}. Nothing is inferred from it.",
-                            field.field, offered.field, offered.source, offered.code
-                        );
-                    }
-                    None => _ = writeln!(text, "# ? what does {word} ({rows} rows) mean?\n# {word} = \"code\""),
-                }
-            }
-        }
-    }
-
     fn write_ignored(&self, text: &mut String) {
         text.push('\n');
         for group in &self.multi_selects {
@@ -222,8 +183,17 @@ impl Proposal {
                 quoted(&personal.heading)
             );
         }
-        let columns: Vec<String> = self.ignored.iter().map(|heading| format!("    {},\n", quoted(heading))).collect();
+        let columns: Vec<String> = self.ignored.iter().map(|heading| self.ignored_line(heading)).collect();
         _ = write!(text, "# Columns that no field takes.\n[ignored]\ncolumns = [\n{}]\n", columns.concat());
+    }
+
+    fn ignored_line(&self, heading: &str) -> String {
+        let new = if self.new_headings.iter().any(|new| new == heading) {
+            "  # ? new: the mapping before does not name it"
+        } else {
+            ""
+        };
+        format!("    {},{new}\n", quoted(heading))
     }
 }
 
