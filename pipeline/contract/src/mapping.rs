@@ -176,8 +176,12 @@ impl Mapping {
     /// The code that this partner means by `word` in `field`; `None` when nobody has said so.
     #[must_use]
     pub fn code_of(&self, field: &str, word: &str, list: &CodeList) -> Option<String> {
-        let known = self.words.get(field).and_then(|words| words.get(&word.trim().to_lowercase()));
-        known.cloned().or_else(|| list.find_word(word).map(|code| code.code.clone()))
+        self.said(field, word).cloned().or_else(|| list.find_word(word).map(|code| code.code.clone()))
+    }
+
+    /// The code that the mapping itself gives a word, without the code list's own words.
+    pub(crate) fn said(&self, field: &str, word: &str) -> Option<&String> {
+        self.words.get(field).and_then(|words| words.get(&word.trim().to_lowercase()))
     }
 
     /// The words that this partner uses in a field, in lower case and in their order, each with its code.

@@ -191,9 +191,9 @@ impl<'a> Vocabulary<'a> {
             None => list.find_word(word).map(|code| code.code.clone()),
         };
         let code = own.or_else(|| {
-            let mut codes: BTreeSet<String> =
-                self.others.iter().filter_map(|mapping| mapping.code_of(field, word, list)).collect();
-            codes.pop_first().filter(|_| codes.is_empty())
+            // The list's own words were looked up already.
+            let mut codes: BTreeSet<&String> = self.others.iter().filter_map(|mapping| mapping.said(field, word)).collect();
+            codes.pop_first().filter(|_| codes.is_empty()).cloned()
         })?;
         list.get(&code).filter(|code| code.kind == CodeKind::Value).map(|code| code.code.clone())
     }
