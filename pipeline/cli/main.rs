@@ -34,6 +34,8 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failure> {
             Command::Init(options) => commands::init::run(arguments, options, terminal),
             Command::Person(options) => commands::person::run(arguments, options, terminal),
             Command::Generate(options) => commands::generate::run(options, terminal),
+            Command::Map(options) => commands::map::run(arguments, options, terminal),
+            Command::Schema(options) => commands::schema::run(arguments, options, terminal),
             Command::Land(options) => commands::land::run(arguments, options, terminal),
             Command::Words(options) => commands::words::run(arguments, options, terminal),
             Command::Subject(options) => commands::subject::run(arguments, options, terminal),

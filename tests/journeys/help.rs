@@ -2,13 +2,16 @@
 
 use crate::support::Home;
 
-const COMMANDS: [&[&str]; 42] = [
+const COMMANDS: [&[&str]; 45] = [
     &[],
     &["init"],
     &["person"],
     &["person", "add"],
     &["person", "list"],
     &["generate"],
+    &["map"],
+    &["schema"],
+    &["schema", "import"],
     &["land"],
     &["words"],
     &["subject"],

@@ -5,6 +5,43 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Args)]
+pub(crate) struct MapOptions {
+    /// The partner that sent the extract.
+    pub(crate) partner: String,
+    /// The dataset it belongs to.
+    pub(crate) dataset: String,
+    /// The extract.
+    pub(crate) file: PathBuf,
+    /// Write the mapping to a file, which must not exist, instead of showing it. It holds words of the extract.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Start afresh: leave out what the mapping in the workspace says.
+    #[arg(long)]
+    pub(crate) afresh: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaOptions {
+    #[command(subcommand)]
+    pub(crate) command: SchemaCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SchemaCommand {
+    /// Make a schema and code lists of an XLSForm.
+    Import {
+        /// The form: a workbook with the sheets survey and choices.
+        form: PathBuf,
+        /// Folder for `<dataset>/schema.json` and `codelists/`; files that stand there are not replaced.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// The population in whose protection the answers stand.
+        #[arg(long)]
+        population: String,
+    },
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct LandOptions {
     /// The partner that sent the extract.
     #[arg(long)]

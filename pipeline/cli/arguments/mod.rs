@@ -56,6 +56,10 @@ pub(crate) enum Command {
     Person(PersonOptions),
     /// Write the demonstration programme: what eleven partners would send. No personal data.
     Generate(GenerateOptions),
+    /// Propose how a partner writes a dataset: columns and words, how sure each is, and what has to be asked.
+    Map(MapOptions),
+    /// Make schemas and code lists.
+    Schema(SchemaOptions),
     /// Land a partner's extract: check, harmonise, pseudonymise, link, and write it to the lake.
     Land(LandOptions),
     /// Show the words of a partner's last delivery that no mapping knows. They are data.

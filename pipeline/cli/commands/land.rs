@@ -64,6 +64,18 @@ fn print_report(report: &LandingReport, terminal: &mut Terminal) {
             terminal.result(format!("  and {} more; `--format csv` lists them", file.quarantined_rows() - MOST_LISTED));
         }
     }
+    for unnamed in &report.unnamed {
+        terminal.result(format!("  {unnamed}"));
+    }
+    for contradiction in &report.contradictions {
+        terminal.result(format!("  {}", contradiction.in_words()));
+    }
+    for offered in &report.offered {
+        terminal.result(format!("  {}", offered.in_words()));
+    }
+    for change in &report.changes {
+        terminal.result(format!("  {}", change.in_words()));
+    }
     for (field, words) in &report.unmapped {
         terminal.result(format!("  {words} different words in `{field}` are in no mapping: landed as not codable"));
     }
@@ -78,10 +90,11 @@ fn print_report(report: &LandingReport, terminal: &mut Terminal) {
 
 /// What a landing would fill, field by field.
 fn print_coverage(report: &LandingReport, terminal: &mut Terminal) {
-    let landed = report.landed().max(1);
-    terminal.result("  filled, of the rows that would land:");
-    for (field, rows) in &report.filled {
-        terminal.result(format!("    {field:<28} {:>5.1}%", 100.0 * *rows as f64 / landed as f64));
+    terminal.result("  of the rows that would land:     filled   no mapping   last extract");
+    let percent = |percent: Option<u32>| percent.map_or_else(|| "-".to_owned(), |percent| format!("{percent}%"));
+    for line in &report.coverage {
+        let (now, before) = (percent(line.percent), percent(line.percent_before));
+        terminal.result(format!("    {:<28} {now:>8} {:>12} {before:>14}", line.column, line.unmapped));
     }
     terminal.remark("  nothing was landed: this was a trial");
 }

@@ -3,10 +3,13 @@
 //!
 //! Everything here is public and small. This crate reads those files and nothing else: no row of data, no engine.
 
+mod checks;
 mod code_list;
+mod coverage;
 mod delta;
 mod error;
 mod lawfulness;
+mod lossy;
 mod mapping;
 mod population;
 mod programme;
@@ -14,7 +17,11 @@ mod question;
 mod rho;
 mod schema;
 
+pub use checks::{
+    BrokenCheck, Check, CheckCounts, Checks, Condition, Misplaced, Offer, OfferedWords, Said, Severity, Test, Vocabulary,
+};
 pub use code_list::{ALL, Code, CodeKind, CodeList, MISSING, UNCODABLE};
+pub use coverage::{Change, ColumnCoverage, Coverage, CoverageCounter, CoverageLine, Filled, STATED_FALL, compare, compare_by};
 pub use delta::Delta;
 pub use error::ContractError;
 pub use lawfulness::{
@@ -22,7 +29,8 @@ pub use lawfulness::{
     NotADay, NotCovered, Notice, Purpose, RecordBasis, Retention, RetentionStart, SpecialCategoryCondition, UnknownBasis,
     Unlawful,
 };
-pub use mapping::{ColumnSource, DateOrder, FileHints, Mapping, Take};
+pub use lossy::{Lossy, LostColumn, LostMeaning, Needed, lost_columns, needs_lost, sql_needs_lost};
+pub use mapping::{ColumnSource, DateOrder, FileHints, Mapping, Take, UnnamedHeadings};
 pub use population::{Population, PrivacyUnitKind};
 pub use programme::Programme;
 pub use question::{ColumnLabel, ContributionBound, Options, Question, QuestionOption};

@@ -2,12 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 
+use crate::checks::FILE as CHECKS_FILE;
 use crate::lawfulness::{AGREEMENT_FILE, GOVERNANCE_FILE};
+use crate::lossy::lost_columns;
 use crate::question::unknown;
-use crate::{CodeList, ContractError, Dataset, Day, Lawfulness, Mapping, NotCovered, Population, Question, UnitSource, Unlawful};
+use crate::{
+    Checks, CodeList, ContractError, Dataset, Day, Lawfulness, LostColumn, Mapping, NotCovered, Population, Question, UnitSource,
+    Unlawful,
+};
 
 /// Everything that `schemas/` and `queries/` declare.
 #[derive(Debug, Clone)]
@@ -23,7 +29,12 @@ pub struct Programme {
     pub questions: BTreeMap<String, Question>,
     /// Purposes, privacy notices and agreements.
     pub lawfulness: Lawfulness,
+    /// Dataset to its checks; a dataset without a file of them has none.
+    checks: BTreeMap<String, Checks>,
 }
+
+/// The checks of a dataset that declares none.
+static NO_CHECKS: LazyLock<Checks> = LazyLock::new(Checks::default);
 
 impl Programme {
     /// Reads `schemas/` and `queries/` below `root`.
@@ -37,7 +48,18 @@ impl Programme {
         let datasets = Dataset::read_all(&schemas, &code_lists, &populations)?;
         let questions = Question::read_all(&root.join("queries").join("questions"), &code_lists, &populations)?;
         let lawfulness = Lawfulness::read(&schemas, &datasets)?;
-        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions, lawfulness })
+        let read = |dataset: &Dataset| {
+            let checks = Checks::read(&schemas.join(&dataset.id).join(CHECKS_FILE), dataset, &code_lists)?;
+            Ok((dataset.id.clone(), checks))
+        };
+        let checks = datasets.values().map(read).collect::<Result<_, ContractError>>()?;
+        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions, lawfulness, checks })
+    }
+
+    /// The checks of a dataset; none where nobody declared any.
+    #[must_use]
+    pub fn checks(&self, dataset: &str) -> &Checks {
+        self.checks.get(dataset).unwrap_or(&NO_CHECKS)
     }
 
     /// The population of this name.
@@ -82,6 +104,31 @@ impl Programme {
             });
         }
         Mapping::read(&self.mapping_path(partner, dataset), schema, &self.code_lists)
+    }
+
+    /// The mappings of all partners that write `dataset`, by partner.
+    ///
+    /// # Errors
+    /// When nobody declared the dataset, or a mapping cannot be read.
+    pub fn mappings(&self, dataset: &str) -> Result<Vec<Mapping>, ContractError> {
+        let schema = self.dataset(dataset)?;
+        let paths = self.partners()?.into_iter().map(|partner| self.mapping_path(&partner, dataset));
+        paths.filter(|path| path.is_file()).map(|path| Mapping::read(&path, schema, &self.code_lists)).collect()
+    }
+
+    /// The columns of `dataset` that lost meaning in the words of these partners, whose rows it holds.
+    ///
+    /// # Errors
+    /// When nobody declared the dataset, or a mapping cannot be read.
+    pub fn lost(&self, dataset: &str, partners: &[&str]) -> Result<Vec<LostColumn>, ContractError> {
+        let schema = self.dataset(dataset)?;
+        let source = if let UnitSource::Derived(from) = &schema.unit_source { from } else { dataset };
+        let mut lost = Vec::new();
+        for mapping in self.mappings(source)?.iter().filter(|mapping| partners.contains(&mapping.partner.as_str())) {
+            lost.extend(lost_columns(mapping, &self.datasets, &self.code_lists));
+        }
+        lost.retain(|column| column.dataset == dataset);
+        Ok(lost)
     }
 
     fn mapping_path(&self, partner: &str, dataset: &str) -> PathBuf {

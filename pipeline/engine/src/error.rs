@@ -1,6 +1,6 @@
 //! Every refusal and every fault, and how each ends.
 
-use choir_contract::{ContractError, Unlawful};
+use choir_contract::{ContractError, LostMeaning, Unlawful};
 use choir_governance::RecordsError;
 use choir_ledger::LedgerError;
 use choir_mechanism::MechanismError;
@@ -121,6 +121,9 @@ pub enum EngineError {
     /// A field is missing that a person has to be told.
     #[error(transparent)]
     Records(#[from] RecordsError),
+    /// What is asked needs what a mapping has lost.
+    #[error(transparent)]
+    Lost(#[from] LostMeaning),
     /// What is asked is not lawful.
     #[error(transparent)]
     Unlawful(#[from] Unlawful),
@@ -160,7 +163,9 @@ impl EngineError {
     #[must_use]
     pub const fn outcome(&self) -> Outcome {
         match self {
-            Self::Refused(_) | Self::Plan(_) | Self::Unlawful(_) | Self::Land(LandError::NotCovered(_)) => Outcome::Refused,
+            Self::Refused(_) | Self::Plan(_) | Self::Unlawful(_) | Self::Lost(_) | Self::Land(LandError::NotCovered(_)) => {
+                Outcome::Refused
+            }
             Self::Subject(SubjectError::Unknown) | Self::Link(LinkDecisionError::UnknownPair { .. }) => Outcome::Usage,
             Self::Link(LinkDecisionError::Land(LandError::Fault(_)) | LinkDecisionError::Fault(_)) => Outcome::Fault,
             Self::Link(LinkDecisionError::Land(_)) => Outcome::Data,

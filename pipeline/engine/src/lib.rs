@@ -42,7 +42,7 @@ pub use settings::Settings;
 pub use sql::{Budget, SqlRequest};
 pub use workspace::{ShippedFile, Workspace};
 
-use choir_contract::Programme;
+use choir_contract::{LostColumn, LostMeaning, Programme, sql_needs_lost};
 use choir_ledger::Ledger;
 use choir_vault::Vault;
 
@@ -53,6 +53,8 @@ pub struct Engine {
     programme: Programme,
     vault: Vault,
     actor: Person,
+    /// What mappings have lost, read when somebody first asks.
+    lost: std::sync::OnceLock<Vec<LostColumn>>,
 }
 
 impl Engine {
@@ -66,7 +68,7 @@ impl Engine {
         let actor = people::acting(&workspace, acting)?;
         let programme = Programme::read(workspace.root())?;
         let vault = Vault::open(&workspace.zone(), &workspace.keys())?;
-        Ok(Self { workspace, programme, vault, actor })
+        Ok(Self { workspace, programme, vault, actor, lost: std::sync::OnceLock::new() })
     }
 
     /// What `schemas/` and `queries/` declare.
@@ -89,6 +91,28 @@ impl Engine {
 
     fn ledger(&self) -> Result<Ledger, EngineError> {
         Ok(Ledger::open(&self.workspace.ledger(), &self.programme.populations, &workspace::now())?)
+    }
+
+    /// Whether a query needs what the words of a partner do not say. Told by mappings alone, whoever has landed.
+    fn check_meaning(&self, sql: &str) -> Result<(), EngineError> {
+        let lost = match self.lost.get() {
+            Some(lost) => lost,
+            None => {
+                let lost = self.lost_columns()?;
+                self.lost.get_or_init(|| lost)
+            }
+        };
+        LostMeaning::of(&sql_needs_lost(sql, lost)).map_or(Ok(()), |lost| Err(lost.into()))
+    }
+
+    fn lost_columns(&self) -> Result<Vec<LostColumn>, EngineError> {
+        let partners = self.programme.partners()?;
+        let partners: Vec<&str> = partners.iter().map(String::as_str).collect();
+        let mut lost = Vec::new();
+        for dataset in self.programme.datasets.keys() {
+            lost.extend(self.programme.lost(dataset, &partners)?);
+        }
+        Ok(lost)
     }
 
     fn require(&self, doing: &'static str, roles: &[Role]) -> Result<(), EngineError> {

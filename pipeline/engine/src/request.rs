@@ -46,6 +46,7 @@ impl Engine {
             threshold_delta: THRESHOLD_DELTA,
         };
         let planned = Vault::analyse(&self.programme, &query).await?;
+        self.check_meaning(&query.sql)?;
         let hash = self.programme.question_hash(question, &planned.datasets)?;
         Ok(Request {
             subject: subject(id),

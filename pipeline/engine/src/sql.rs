@@ -121,6 +121,7 @@ impl Engine {
             threshold_delta: THRESHOLD_DELTA,
         };
         let planned = Vault::analyse(&self.programme, &query).await?;
+        self.check_meaning(&query.sql)?;
         let population = self.programme.population(&planned.population)?;
         let rho = match (asked.budget, law) {
             (Budget::Rho(rho), _) => rho,

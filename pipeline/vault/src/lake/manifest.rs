@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::datatypes::SchemaRef;
+use choir_contract::Coverage;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
@@ -91,6 +92,9 @@ pub(crate) struct Extract {
     pub(crate) rows: u64,
     /// The day on which it was landed, in days since 1970-01-01.
     pub(crate) landed_on: i32,
+    /// What its columns say, for the partner's next delivery to be compared with.
+    #[serde(default)]
+    pub(crate) coverage: Coverage,
 }
 
 /// What every form of the manifest has said. The first had no number.

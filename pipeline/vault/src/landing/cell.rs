@@ -141,13 +141,13 @@ fn ancestor(programme: &Programme, field: &Field, code: &str, level: &str) -> St
     UNCODABLE.to_owned()
 }
 
-pub(super) fn push_choices(
+pub(super) fn push_choices<'f, 'c>(
     programme: &Programme,
     mapping: &Mapping,
-    field: &Field,
-    text: &str,
+    field: &'f Field,
+    text: &'c str,
     values: &mut Vec<Value>,
-    unknown: &mut Vec<(String, String)>,
+    unknown: &mut Vec<(&'f Field, &'c str)>,
 ) {
     let Some(list) = field.code_list.as_ref().and_then(|id| programme.code_lists.get(id)) else { return };
     let words: Vec<&str> = text.split([';', '|']).map(str::trim).filter(|word| !word.is_empty()).collect();
@@ -155,7 +155,7 @@ pub(super) fn push_choices(
     for word in words {
         match mapping.code_of(&field.name, word, list) {
             Some(code) => _ = chosen.insert(code),
-            None => unknown.push((field.name.clone(), word.to_owned())),
+            None => unknown.push((field, word)),
         }
     }
     if text.is_empty() {

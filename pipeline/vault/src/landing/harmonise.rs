@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
-use choir_contract::{Dataset, FieldRole, Handling, MISSING, Mapping, Programme, RecordBasis, Take, UNCODABLE, UnitSource};
+use choir_contract::{
+    BrokenCheck, CheckCounts, Checks, CoverageCounter, Dataset, Field, FieldRole, Filled, Handling, MISSING, Mapping, Offer,
+    OfferedWords, Programme, RecordBasis, Said, Take, UnitSource, Vocabulary,
+};
 use choir_intake::{Heading, Row};
 
 use crate::lake::Value;
@@ -28,6 +31,10 @@ pub(super) struct Harmoniser<'a> {
     key: &'a SecretKey,
     today: i32,
     tombstones: Tombstones,
+    checks: &'a Checks,
+    vocabulary: Vocabulary<'a>,
+    /// Column of the lake to its place in a row's values.
+    places: HashMap<String, usize>,
     /// Units of datasets with one row each: a second one is set aside.
     seen: HashSet<i64>,
     occurrences: Occurrences,
@@ -36,10 +43,12 @@ pub(super) struct Harmoniser<'a> {
     pub(super) identities: Identities,
     /// Field to word to number of rows. Words are data: they stay in the zone.
     pub(super) unmapped: BTreeMap<String, BTreeMap<String, usize>>,
-    /// Field to number of rows that say something.
-    pub(super) filled: BTreeMap<String, usize>,
-    /// Rule to number of rows that contradict themselves.
-    pub(super) contradictions: BTreeMap<String, usize>,
+    /// What the columns say, of the rows that land.
+    pub(super) coverage: CoverageCounter,
+    /// Rows that land and contradict themselves, and words that may belong into another column.
+    counts: CheckCounts,
+    /// What unknown words of a field were offered as.
+    offers: HashMap<(String, String), Option<Offer<'a>>>,
 }
 
 /// Where each mapped field stands in a file.
@@ -74,7 +83,10 @@ impl<'a> Harmoniser<'a> {
         today: i32,
         tombstones: Tombstones,
         identities: Identities,
+        others: &'a [Mapping],
     ) -> Self {
+        let checks = programme.checks(&dataset.id);
+        let columns = dataset.lake_columns(&programme.code_lists);
         Self {
             programme,
             dataset,
@@ -82,13 +94,17 @@ impl<'a> Harmoniser<'a> {
             key,
             today,
             tombstones,
+            checks,
+            vocabulary: Vocabulary::new(dataset, &programme.code_lists, Some(mapping)).with_others(others),
+            places: columns.into_iter().enumerate().map(|(place, column)| (column.name, place)).collect(),
             seen: HashSet::new(),
             occurrences: Occurrences::default(),
             bases: HashMap::new(),
             identities,
             unmapped: BTreeMap::new(),
-            filled: BTreeMap::new(),
-            contradictions: BTreeMap::new(),
+            coverage: CoverageCounter::new(dataset, mapping),
+            counts: CheckCounts::new(checks),
+            offers: HashMap::new(),
         }
     }
 
@@ -141,41 +157,60 @@ impl<'a> Harmoniser<'a> {
         if dataset.population.is_some() {
             values.push(Value::Whole(Some(0)));
         }
-        let mut unknown = Vec::new();
+        let (mut unknown, mut filled) = (Vec::new(), Vec::with_capacity(dataset.fields.len()));
         for field in &dataset.fields {
             let text = cell(&field.name);
-            match field.role {
-                FieldRole::Identifier | FieldRole::Input => {}
+            let known = unknown.len();
+            let says_something = match field.role {
+                FieldRole::Identifier | FieldRole::Input => !text.is_empty(),
                 FieldRole::Key => {
                     let (code, unmapped) = read_code(programme, mapping, field, text, &identity, &cell, dataset)?;
-                    unknown.extend(unmapped.then(|| (field.name.clone(), text.to_owned())));
-                    self.fill(&field.name, code != MISSING && code != UNCODABLE);
+                    unknown.extend(unmapped.then(|| (field, text)));
+                    let says_something = code != MISSING;
                     push_code(programme, field, code, &mut values);
+                    says_something
                 }
                 FieldRole::MultiSelect => {
-                    self.fill(&field.name, !text.is_empty());
                     push_choices(programme, mapping, field, text, &mut values, &mut unknown);
+                    !text.is_empty()
                 }
                 FieldRole::Date => {
                     let day = read_date(field, text, mapping)?.map(day_number);
-                    self.fill(&field.name, day.is_some());
                     values.push(Value::Day(day));
+                    day.is_some()
                 }
                 FieldRole::Measure | FieldRole::Weight => {
                     let steps = read_steps(field, text)?;
-                    self.fill(&field.name, steps.is_some());
                     values.push(Value::Whole(steps));
+                    steps.is_some()
                 }
-                FieldRole::Label => values.push(Value::Text((!text.is_empty()).then(|| text.to_owned()))),
-            }
+                FieldRole::Label => {
+                    values.push(Value::Text((!text.is_empty()).then(|| text.to_owned())));
+                    !text.is_empty()
+                }
+            };
+            filled.push(match (says_something, unknown.len() > known) {
+                (false, _) => Filled::Empty,
+                (true, false) => Filled::Mapped,
+                (true, true) => Filled::Unmapped,
+            });
         }
+        let declared = values.len();
         self.push_purposes(&cell, &mut values)?;
+        // Nothing sets the row aside any more. The values before the purposes are the columns of the lake, in their order.
+        self.coverage.row(&filled);
+        self.check(&values[..declared], &unknown);
         self.note(unknown);
         if self.dataset.unit_source == UnitSource::People {
             self.identities.take(record, &identity, self.key);
         }
         self.push_origin(record, &mut values);
         Ok(Delivered::Row(values))
+    }
+
+    /// What contradicts itself in the rows that land, and which words may belong into another column.
+    pub(super) fn contradictions(&self) -> (Vec<BrokenCheck>, Vec<OfferedWords>) {
+        (self.counts.told(self.checks), self.counts.told_offers(self.checks))
     }
 
     /// Whom a row is about, where it can be read: the number of the record.
@@ -204,19 +239,42 @@ impl<'a> Harmoniser<'a> {
         self.mapping.file.ignore_rows_starting.iter().any(|start| first.starts_with(&start.to_lowercase()))
     }
 
-    fn fill(&mut self, field: &str, says_something: bool) {
-        if let Some(count) = self.filled.get_mut(field) {
-            *count += usize::from(says_something);
-        } else {
-            self.filled.insert(field.to_owned(), usize::from(says_something));
+    /// Counts the checks that a row breaks, and the fields to which its unknown words are offered.
+    fn check(&mut self, values: &[Value], unknown: &[(&Field, &str)]) {
+        if self.checks.is_empty() {
+            return;
         }
+        let offers: Vec<Offer<'a>> = unknown.iter().filter_map(|(field, word)| self.offer(&field.name, word)).collect();
+        let said = |column: &str| match values.get(*self.places.get(column)?)? {
+            Value::Text(Some(code)) => Some(Said::Code(code)),
+            Value::Day(Some(day)) => Some(Said::Day(*day)),
+            Value::Whole(Some(steps)) => Some(Said::Steps(*steps)),
+            Value::Flag(chosen) => Some(Said::Chosen(*chosen)),
+            _ => None,
+        };
+        self.counts.row(self.checks.broken(said), &offers);
     }
 
-    fn note(&mut self, unknown: Vec<(String, String)>) {
+    /// As what an unknown word may be offered; looked up once a word.
+    fn offer(&mut self, field: &str, word: &str) -> Option<Offer<'a>> {
+        let key = (field.to_owned(), word.to_owned());
+        if let Some(known) = self.offers.get(&key) {
+            return known.clone();
+        }
+        let offer = self.checks.offer(field, word, &self.vocabulary);
+        if self.offers.len() < MOST_WORDS {
+            self.offers.insert(key, offer.clone());
+        }
+        offer
+    }
+
+    fn note(&mut self, unknown: Vec<(&Field, &str)>) {
         for (field, word) in unknown {
-            let words = self.unmapped.entry(field).or_default();
-            if words.len() < MOST_WORDS || words.contains_key(&word) {
-                *words.entry(word).or_default() += 1;
+            let words = self.unmapped.entry(field.name.clone()).or_default();
+            if let Some(rows) = words.get_mut(word) {
+                *rows += 1;
+            } else if words.len() < MOST_WORDS {
+                words.insert(word.to_owned(), 1);
             }
         }
     }

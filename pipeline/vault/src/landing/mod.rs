@@ -82,16 +82,17 @@ fn land_alone(
     let known = manifest.extracts.get(delivery.dataset).and_then(|partners| partners.get(delivery.partner));
     let unchanged = known.is_some_and(|extract| extract.identity == identity);
     progress("harmonising");
-    let mut stage = Stage::begin(zone, programme, dataset, &mapping, &key, &identity, today)?;
+    let others = programme.mappings(delivery.dataset)?;
+    let mut stage = Stage::begin(zone, programme, dataset, &mapping, &key, &identity, today, &others)?;
     for path in delivery.files {
         stage.take(path, &mut |rows| progress(&format!("harmonising, {rows} rows")))?;
     }
     let staged = stage.finish()?;
-    let report = staged.report(delivery, unchanged);
+    let report = staged.report(delivery, unchanged, known.map(|extract| &extract.coverage));
     report::keep(zone, &staged, &report, &key, &identity)?;
     if !unchanged && !delivery.dry_run {
         progress("linking and writing");
-        let extract = Extract { identity, rows: staged.file.rows, landed_on: today };
+        let extract = Extract { identity, rows: staged.file.rows, landed_on: today, coverage: staged.coverage.clone() };
         assemble::replace(zone, programme, &key, &mut manifest, delivery, (staged.file, staged.identities), extract)?;
         manifest.commit(zone)?;
     } else {

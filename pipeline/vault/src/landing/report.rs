@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use choir_contract::{BrokenCheck, Change, CoverageLine, OfferedWords};
 use choir_intake::Tally;
 use serde::Serialize;
 
@@ -41,10 +42,16 @@ pub struct LandingReport {
     pub files: Vec<FileReport>,
     /// Field to number of different words that nobody knows; the words stand in the zone's report.
     pub unmapped: BTreeMap<String, usize>,
-    /// Field to number of landed rows that say something.
-    pub filled: BTreeMap<String, usize>,
-    /// Rule to number of landed rows that contradict themselves.
-    pub contradictions: BTreeMap<String, usize>,
+    /// What the columns say, beside the partner's own last extract.
+    pub coverage: Vec<CoverageLine>,
+    /// What became less complete, or less well known, since that extract.
+    pub changes: Vec<Change>,
+    /// Landed rows that contradict themselves.
+    pub contradictions: Vec<BrokenCheck>,
+    /// Words that may belong into another column: for a person to decide.
+    pub offered: Vec<OfferedWords>,
+    /// Columns of the files that the mapping does not name, by place.
+    pub unnamed: Vec<String>,
 }
 
 /// What became of one file. Rows in = rows landed + quarantined + withheld + totals + blank + around the data.

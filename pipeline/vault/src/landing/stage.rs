@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Read as _;
 use std::path::Path;
 
-use choir_contract::{Dataset, Mapping, Programme};
+use choir_contract::{BrokenCheck, Coverage, Dataset, Mapping, OfferedWords, Programme, compare};
 use choir_intake::{Hints, Rows};
 use sha2::{Digest as _, Sha256};
 
@@ -30,6 +30,7 @@ pub(super) struct Stage<'a> {
     schema: arrow::datatypes::SchemaRef,
     mapping: &'a Mapping,
     files: Vec<FileReport>,
+    unnamed: Vec<String>,
     rows: u64,
 }
 
@@ -42,8 +43,11 @@ pub(crate) struct Staged {
     pub(super) files: Vec<FileReport>,
     /// Field to word to number of rows. Words are data: they stay in the zone.
     pub(super) unmapped: BTreeMap<String, BTreeMap<String, usize>>,
-    pub(super) filled: BTreeMap<String, usize>,
-    pub(super) contradictions: BTreeMap<String, usize>,
+    /// What the columns say.
+    pub(super) coverage: Coverage,
+    broken: Vec<BrokenCheck>,
+    offered: Vec<OfferedWords>,
+    unnamed: Vec<String>,
 }
 
 impl<'a> Stage<'a> {
@@ -55,13 +59,14 @@ impl<'a> Stage<'a> {
         key: &'a SecretKey,
         identity: &str,
         today: i32,
+        others: &'a [Mapping],
     ) -> Result<Self, LandError> {
         let schema = stored_schema(programme, dataset);
         let name = format!("{}-{identity}-staged.parquet", dataset.id);
         let writer = FileWriter::create(zone, &zone.newest_key(&dataset.id)?, name, &schema)?;
         let harmoniser =
-            Harmoniser::new(programme, dataset, mapping, key, today, zone.tombstones()?, Identities::new(zone, key)?);
-        Ok(Self { zone, harmoniser, writer, schema, mapping, files: Vec::new(), rows: 0 })
+            Harmoniser::new(programme, dataset, mapping, key, today, zone.tombstones()?, Identities::new(zone, key)?, others);
+        Ok(Self { zone, harmoniser, writer, schema, mapping, files: Vec::new(), unnamed: Vec::new(), rows: 0 })
     }
 
     /// Takes one file, row by row.
@@ -69,6 +74,8 @@ impl<'a> Stage<'a> {
         let refused = |error: choir_intake::IntakeError| LandError::file(path, error.problem(), error.next_step());
         let mut extract = choir_intake::open(path, &hints(self.mapping)).map_err(refused)?;
         let columns = self.harmoniser.columns(path, extract.headings(), extract.detected().dialect.is_some())?;
+        let named = self.mapping.unnamed(extract.headings().iter().map(|heading| heading.name.as_str()));
+        self.unnamed.extend(named.in_words());
         let mut report = FileReport::new(path);
         let mut rows = Rows::new();
         while extract.next_rows(&mut rows, ROWS_AT_A_TIME).map_err(refused)? > 0 {
@@ -107,14 +114,16 @@ impl<'a> Stage<'a> {
     }
 
     pub(super) fn finish(self) -> Result<Staged, LandError> {
-        let Harmoniser { identities, unmapped, filled, contradictions, .. } = self.harmoniser;
-        let file = self.writer.finish()?;
-        Ok(Staged { file, identities, files: self.files, unmapped, filled, contradictions })
+        let (broken, offered) = self.harmoniser.contradictions();
+        let Harmoniser { identities, unmapped, coverage, .. } = self.harmoniser;
+        let (file, coverage) = (self.writer.finish()?, coverage.coverage());
+        Ok(Staged { file, identities, files: self.files, unmapped, coverage, broken, offered, unnamed: self.unnamed })
     }
 }
 
 impl Staged {
-    pub(super) fn report(&self, delivery: &Delivery<'_>, unchanged: bool) -> LandingReport {
+    /// The report; `before` is what the partner's own last extract said.
+    pub(super) fn report(&self, delivery: &Delivery<'_>, unchanged: bool, before: Option<&Coverage>) -> LandingReport {
         LandingReport {
             partner: delivery.partner.to_owned(),
             dataset: delivery.dataset.to_owned(),
@@ -122,8 +131,11 @@ impl Staged {
             dry_run: delivery.dry_run,
             files: self.files.clone(),
             unmapped: self.unmapped.iter().map(|(field, words)| (field.clone(), words.len())).collect(),
-            filled: self.filled.clone(),
-            contradictions: self.contradictions.clone(),
+            coverage: self.coverage.lines(before),
+            changes: before.map(|before| compare(before, &self.coverage)).unwrap_or_default(),
+            contradictions: self.broken.clone(),
+            offered: self.offered.clone(),
+            unnamed: self.unnamed.clone(),
         }
     }
 }

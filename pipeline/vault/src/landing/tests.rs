@@ -65,10 +65,9 @@ fn participants_of_the_demonstration_have_exactly_the_published_margins() {
     let vault = land_demonstration(folder.path(), &programme);
     let people = table(&vault, &programme, "participants");
     let told = vault.distinct_people().unwrap();
-    eprintln!("{told:?}");
-    for p in vault.pending_links().unwrap().iter().take(15) {
-        eprintln!("{p:?}");
-    }
+    let [told] = told.as_slice() else { panic!("one population is linked: {told:?}") };
+    assert!((told.lowest..=told.highest).contains(&1_371), "{told:?}");
+    assert!(told.lowest < told.highest && !told.method.is_empty(), "never one number: {told:?}");
     assert_eq!(people.len(), 1_371);
     let margins: [Margin; 6] = [
         ("time_in_uk", &[("since_birth", 61), ("under_1", 128), ("1_5", 255), ("6_10", 116), ("over_10", 345)], 466),

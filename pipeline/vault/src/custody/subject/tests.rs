@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use choir_contract::{Day, Programme};
 
 use super::*;
-use crate::{Delivery, Vault};
+use crate::{Delivery, LinkDecisionError, Vault, Verdict};
 
 struct Home {
     folder: tempfile::TempDir,
@@ -184,4 +184,46 @@ fn what_people_are_linked_by_can_be_destroyed_and_nobody_new_comes_then() {
     std::fs::write(path, [bytes.as_slice(), b"\n"].concat()).unwrap();
     assert!(!home.land(extract).unchanged);
     assert!(home.manifest().people.values().all(|file| file.rows > 0));
+}
+
+#[test]
+fn a_pair_in_doubt_is_decided_and_the_decision_holds_until_it_is_taken_back() {
+    let home = Home::new();
+    let people = home.rows("participants");
+    let told = home.vault.distinct_people().unwrap();
+    assert!(told.iter().all(|told| told.lowest < told.highest), "{told:?}");
+    let pending = home.vault.pending_links().unwrap();
+    let pair = pending.iter().find(|pending| !pending.linked).expect("a pair in doubt that counts as two");
+    assert!(!pair.evidence.is_empty() && pair.partners.iter().all(|partner| !partner.is_empty()));
+    home.vault.decide_link(&home.programme, &pair.pair, Verdict::Same).unwrap();
+    assert!(home.rows("participants") < people, "two became one");
+    assert!(home.vault.pending_links().unwrap().iter().all(|other| other.pair != pair.pair), "a decided pair waits no more");
+    // Another landing does not forget it.
+    let path = &home.extracts[home.extract("registrations")].path;
+    let bytes = std::fs::read(path).unwrap();
+    std::fs::write(path, [bytes.as_slice(), b"\n"].concat()).unwrap();
+    assert!(!home.land(home.extract("registrations")).unchanged);
+    assert!(home.rows("participants") < people);
+    home.vault.decide_link(&home.programme, &pair.pair, Verdict::Open).unwrap();
+    assert_eq!(home.rows("participants"), people);
+    assert!(home.vault.pending_links().unwrap().iter().any(|other| other.pair == pair.pair));
+    let unknown = home.vault.decide_link(&home.programme, "nobody", Verdict::Same).unwrap_err();
+    assert!(matches!(unknown, LinkDecisionError::UnknownPair { .. }), "{unknown}");
+}
+
+#[test]
+fn who_a_pair_is_stands_in_the_partners_file_alone() {
+    let home = Home::new();
+    let pair = home.vault.pending_links().unwrap().remove(0);
+    let mut found = 0;
+    for extract in home.extracts.iter().filter(|extract| pair.partners.contains(&extract.partner)) {
+        if !["registrations", "engagements"].contains(&extract.dataset.as_str()) {
+            continue;
+        }
+        let rows = home.vault.rows_of_pair(&home.programme, &pair.pair, &extract.partner, &extract.dataset, &extract.path);
+        let rows = rows.unwrap();
+        assert!(rows.iter().all(|row| row.identifiers.iter().any(|(name, text)| name.contains("name") && !text.is_empty())));
+        found += rows.len();
+    }
+    assert!(found >= 2, "both records are found in the files they came from: {found}");
 }
