@@ -33,7 +33,7 @@ pub use encode::{Encoded, Encoder, Identity, SHORTEST_KEY};
 pub use error::LinkError;
 pub use evidence::Evidence;
 pub use link::{Link, Linkage, link};
-pub use people::{Assignment, Merge, PeopleInterval, Split, assign};
+pub use people::{Assignment, Merge, PeopleInterval, Share, Split, assign};
 pub use queue::Doubt;
 pub use record::{Decision, PersonId, Record, RecordKey, Verdict};
 pub use settings::Settings;

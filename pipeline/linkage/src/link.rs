@@ -7,7 +7,7 @@ use crate::error::LinkError;
 use crate::evidence::Evidence;
 use crate::model::probability;
 use crate::parallel;
-use crate::people::{PeopleInterval, Scored, Settled, groups, settle};
+use crate::people::{PeopleInterval, Scored, Settled, Share, groups, settle, shares};
 use crate::queue::{self, Doubt};
 use crate::record::{Decision, Record, RecordKey, Verdict};
 use crate::settings::Settings;
@@ -37,6 +37,8 @@ pub struct Link {
 pub struct Linkage {
     /// The records of each person, in order; a person with one record too.
     pub clusters: Vec<Vec<RecordKey>>,
+    /// What each person adds to the ends of [`Linkage::people`], in the order of the clusters.
+    pub shares: Vec<Share>,
     /// Compared pairs within people, in order.
     pub links: Vec<Link>,
     /// Pairs that a steward should look at, what matters most first.
@@ -89,8 +91,7 @@ pub(crate) struct Judge<'linking> {
 
 impl Judge<'_> {
     fn settle(&self, settings: &Settings) -> Vec<Settled> {
-        let scored = |pair: &Candidate| Scored { one: pair.one, other: pair.other, log_odds: self.log_odds_of(pair) };
-        let pairs: Vec<Scored> = self.candidates.pairs.iter().map(scored).collect();
+        let pairs = self.scored();
         let groups = groups(self.field.size(), &pairs);
         let parts = parallel::over(groups.len(), settings.threads, |range| {
             let settled =
@@ -98,6 +99,11 @@ impl Judge<'_> {
             settled.collect::<Vec<_>>()
         });
         parts.into_iter().flatten().collect()
+    }
+
+    fn scored(&self) -> Vec<Scored> {
+        let scored = |pair: &Candidate| Scored { one: pair.one, other: pair.other, log_odds: self.log_odds_of(pair) };
+        self.candidates.pairs.iter().map(scored).collect()
     }
 
     fn log_odds_of(&self, pair: &Candidate) -> f64 {
@@ -129,6 +135,8 @@ impl Judge<'_> {
             // The smallest record stands for the person.
             people.iter().for_each(|record| person[*record as usize] = people[0]);
         }
+        let people: Vec<u32> = (0..keys.len() as u32).filter(|record| person[*record as usize] == *record).collect();
+        let interval = PeopleInterval::of(keys.len(), settled, settings.partitions, self.candidates.most_matches);
         let mut members: Vec<Vec<RecordKey>> = vec![Vec::new(); keys.len()];
         person.iter().zip(keys).for_each(|(person, key)| members[*person as usize].push(*key));
         let within = self.candidates.pairs.iter().filter(|pair| person[pair.one as usize] == person[pair.other as usize]);
@@ -142,7 +150,8 @@ impl Judge<'_> {
             links: within.map(link).collect(),
             queue: queue::doubts(self, &self.candidates.pairs, keys, &person, settled, settings),
             clusters: members.into_iter().filter(|records| !records.is_empty()).collect(),
-            people: PeopleInterval::of(keys.len(), settled, settings.partitions, self.candidates.most_matches),
+            shares: shares(&person, &people, &self.scored(), settled, &interval),
+            people: interval,
             estimated_matches: self.candidates.matches,
             most_matches: self.candidates.most_matches,
             compared: self.candidates.compared,

@@ -57,6 +57,19 @@ proptest! {
     }
 
     #[test]
+    fn shares_add_up_to_the_interval(clear in clear()) {
+        let linkage = link(records(&clear), &[], &settings()).unwrap();
+        prop_assert_eq!(linkage.shares.len(), linkage.clusters.len());
+        let (fewest, most) = linkage.shares.iter().fold((0.0, 0.0), |sum, share| (sum.0 + share.fewest, sum.1 + share.most));
+        let (lowest, highest) = (linkage.people.lowest as f64, linkage.people.highest as f64);
+        prop_assert!(fewest <= lowest.max(linkage.clusters.len() as f64) + 1e-6 && most >= highest - 1e-6, "{} {}", fewest, most);
+        prop_assert!(linkage.shares.iter().all(|share| (0.0..=1.0).contains(&share.fewest) && share.most >= 1.0));
+        if lowest <= linkage.clusters.len() as f64 {
+            prop_assert!((fewest - lowest).abs() < 1e-6 || fewest < lowest, "{} {}", fewest, lowest);
+        }
+    }
+
+    #[test]
     fn decisions_bind(clear in clear(), places in prop::collection::vec((0..60_usize, 0..60_usize, any::<bool>()), 1..4)) {
         let key = |place: usize| RecordKey::new((place % clear.len()) as u128 * 7);
         let decisions: Vec<Decision> = places.iter().filter(|(one, other, _)| key(*one) != key(*other)).map(|(one, other, same)| Decision {

@@ -35,7 +35,7 @@ pub(crate) fn renew(
         Some(people) => people.units_of(&restricted),
         None => restricted.into_iter().collect(),
     };
-    let gone = apply(zone, programme, key, manifest, Ok(population), change, &|record| record)?;
+    let gone = apply(zone, programme, key, manifest, Ok((population, people.as_deref())), change, &|record| record)?;
     if let Some(people) = people {
         people.write(zone, manifest, key)?;
     }

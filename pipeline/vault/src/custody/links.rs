@@ -7,7 +7,7 @@ use choir_contract::Programme;
 
 use crate::fault::Fault;
 use crate::lake::{Change, Manifest};
-use crate::landing::{IdentityRow, LandError, apply, identities};
+use crate::landing::{IdentityRow, LandError, apply, identities, restated};
 use crate::linkage::{Decided, DistinctPeople, Pending, People, Told, pair_name, people_key};
 use crate::zone::Zone;
 
@@ -67,11 +67,13 @@ pub(crate) fn decide(zone: &Zone, programme: &Programme, pair: &str, verdict: Ve
         Verdict::Open => {}
     }
     let mut people = People::read(zone, &manifest, &population)?;
+    let before = people.shares();
     let moved = people.relink(zone, &decisions).map_err(LandError::from)?;
-    let change = Change { moved, held: people.units_of(&zone.restricted(&population)?), ..Change::default() };
+    let restated = restated(&before, &people.shares());
+    let change = Change { moved, restated, held: people.units_of(&zone.restricted(&population)?), ..Change::default() };
     manifest.custody += 1;
     people.write(zone, &mut manifest, &key)?;
-    apply(zone, programme, &key, &mut manifest, Ok(&population), change, &|record| record)?;
+    apply(zone, programme, &key, &mut manifest, Ok((&population, Some(&people))), change, &|record| record)?;
     // Only decisions under which everybody could be linked are kept: no later landing stumbles over them.
     zone.keep_decisions(&population, &decisions)?;
     manifest.commit(zone)?;

@@ -202,7 +202,7 @@ pub(crate) fn restrict(zone: &Zone, programme: &Programme, wanted: &str, restric
     manifest.custody += 1;
     let newly_held = if restricted { HashSet::from([found.unit]) } else { HashSet::new() };
     let change = Change { held: people.units_of(&records), newly_held, ..Change::default() };
-    apply(zone, programme, &key, &mut manifest, Ok(&found.population), change, &|record| record)?;
+    apply(zone, programme, &key, &mut manifest, Ok((&found.population, Some(&people))), change, &|record| record)?;
     // Restricted before the lake changes, free only after it has.
     if restricted {
         zone.keep_restricted(&found.population, &records)?;

@@ -26,6 +26,8 @@ pub(crate) struct Change {
     pub(crate) replaced: BTreeMap<String, String>,
     /// Records that from now on belong to another unit: (the unit before, the unit now).
     pub(crate) moved: HashMap<i64, (i64, i64)>,
+    /// Units about which nothing but the linkage changed.
+    pub(crate) restated: HashSet<i64>,
     /// Units all of whose rows go.
     pub(crate) removed: HashSet<i64>,
     /// Rows of a dataset that go because they were landed, or happened, before a day.

@@ -1,6 +1,6 @@
 //! From a change to the tables of the lake: units of people, buckets, and datasets made from others.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use choir_contract::{Dataset, Programme, UnitSource};
 
@@ -11,7 +11,7 @@ use crate::lake::{
 };
 use crate::landing::derive::Derivation;
 use crate::landing::{Delivery, LandError};
-use crate::linkage::{Identities, People};
+use crate::linkage::{Identities, People, Share};
 use crate::plan::MOST_ROWS;
 use crate::zone::{SecretKey, Zone};
 
@@ -36,7 +36,9 @@ pub(super) fn replace(
     let people = match (&dataset.unit_source, dataset.population.as_deref()) {
         (UnitSource::People, Some(population)) => {
             let mut people = People::read(zone, manifest, population)?;
+            let before = people.shares();
             change.moved = people.replace(zone, delivery.partner, &dataset.id, identities)?;
+            change.restated = restated(&before, &people.shares());
             people.write(zone, manifest, key)?;
             Some(people)
         }
@@ -51,11 +53,17 @@ pub(super) fn replace(
     }
     let unit_of = |record: i64| people.as_ref().and_then(|people| people.unit_of(record)).unwrap_or(record);
     let population = dataset.population.clone();
-    apply(zone, programme, key, manifest, population.as_deref().ok_or(dataset), change, &unit_of)?;
+    let whom = population.as_deref().map(|population| (population, people.as_ref())).ok_or(dataset);
+    apply(zone, programme, key, manifest, whom, change, &unit_of)?;
     match manifest.tables.get(&dataset.id).map(LakeTable::rows).filter(|rows| *rows > MOST_ROWS.cast_unsigned()) {
         Some(rows) => Err(LandError::TooManyRows { dataset: dataset.id.clone(), rows, most: MOST_ROWS.cast_unsigned() }),
         None => Ok(()),
     }
+}
+
+/// The people whose share in the interval is another one now.
+pub(crate) fn restated(before: &HashMap<i64, Share>, now: &HashMap<i64, Share>) -> HashSet<i64> {
+    now.iter().filter(|(unit, share)| before.get(unit) != Some(share)).map(|(unit, _)| *unit).collect()
 }
 
 /// Changes every table of a population, or one public dataset, in the manifest, which is not committed here.
@@ -66,15 +74,15 @@ pub(crate) fn apply(
     programme: &Programme,
     key: &SecretKey,
     manifest: &mut Manifest,
-    whom: Result<&str, &Dataset>,
+    whom: Result<(&str, Option<&People>), &Dataset>,
     change: Change,
     unit_of: &dyn Fn(i64) -> i64,
 ) -> Result<BTreeMap<String, u64>, Fault> {
     manifest.changes += 1;
     let stem = manifest.stem(key);
     let mut changer = Changer { zone, programme, stem: stem.clone(), change, gone: BTreeMap::new() };
-    let population = match whom {
-        Ok(population) => population,
+    let (population, people) = match whom {
+        Ok(whom) => whom,
         Err(public) => {
             changer.public(manifest, public)?;
             return Ok(changer.gone);
@@ -82,15 +90,18 @@ pub(crate) fn apply(
     };
     let of_population = |dataset: &&Dataset| dataset.population.as_deref() == Some(population);
     let buckets = buckets(programme, manifest, &changer.change, population);
+    let shares = people.map(People::shares).unwrap_or_default();
+    let restated: BTreeSet<usize> = changer.change.restated.iter().map(|unit| buckets.of(*unit)).collect();
     for dataset in programme.datasets.values().filter(of_population) {
         let landed = manifest.tables.contains_key(&dataset.id) || changer.change.added.contains_key(&dataset.id);
         if !landed || matches!(dataset.unit_source, UnitSource::Derived(_)) {
             continue;
         }
-        let touched = changer.private(manifest, dataset, buckets, unit_of)?;
+        let mut touched = changer.private(manifest, dataset, buckets, unit_of)?;
+        touched.extend(&restated);
         for derived in programme.datasets.values().filter(of_population) {
             if matches!(&derived.unit_source, UnitSource::Derived(from) if *from == dataset.id) {
-                derive(zone, programme, key, manifest, (dataset, derived), buckets, &touched, &stem)?;
+                derive(zone, programme, key, manifest, (dataset, derived), &shares, buckets, &touched, &stem)?;
             }
         }
     }
@@ -105,6 +116,7 @@ fn derive(
     key: &SecretKey,
     manifest: &mut Manifest,
     (source, dataset): (&Dataset, &Dataset),
+    shares: &HashMap<i64, Share>,
     buckets: Buckets,
     touched: &BTreeSet<usize>,
     stem: &str,
@@ -112,7 +124,7 @@ fn derive(
     let Some(from) = manifest.tables.get(&source.id).cloned() else { return Ok(()) };
     let schema = stored_schema(programme, dataset);
     let data_key = zone.newest_key(&dataset.id)?;
-    let derivation = Derivation::new(programme, key, source, dataset, schema.clone());
+    let derivation = Derivation::new(programme, key, source, dataset, schema.clone(), shares);
     let before = manifest.tables.get(&dataset.id).filter(|table| table.has_shape(&schema)).map(|table| table.files.clone());
     let before = before.filter(|files| files.len() == buckets.count()).unwrap_or_default();
     let mut files = Vec::with_capacity(buckets.count());

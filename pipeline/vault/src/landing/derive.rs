@@ -1,13 +1,14 @@
 //! Datasets that are made from others: one row a unit, bucket by bucket.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
-use choir_contract::{CodeKind, Dataset, LakeColumn, LakeType, Programme};
+use choir_contract::{Bounds, CodeKind, Dataset, LakeColumn, LakeType, Programme};
 
 use crate::lake::{LANDED, PARTNER, RECORD, Value, batch, plain_rows};
+use crate::linkage::Share;
 use crate::plan::allowed_purposes;
 use crate::zone::SecretKey;
 
@@ -24,7 +25,13 @@ pub(super) struct Derivation<'a> {
     /// For each purpose of the dataset, where the source says whether a row may be used for it.
     purposes: Vec<Option<usize>>,
     schema: SchemaRef,
+    /// What each unit adds to the interval of people.
+    shares: &'a HashMap<i64, Share>,
 }
+
+/// Columns that say what a person adds to the fewest and to the most people there may be.
+const FEWEST: &str = "people_at_least";
+const MOST: &str = "people_at_most";
 
 impl<'a> Derivation<'a> {
     pub(super) fn new(
@@ -33,12 +40,13 @@ impl<'a> Derivation<'a> {
         source: &Dataset,
         dataset: &Dataset,
         schema: SchemaRef,
+        shares: &'a HashMap<i64, Share>,
     ) -> Self {
         let lists = &programme.code_lists;
         let (columns, wanted) = (source.lake_columns(lists), dataset.lake_columns(lists));
         let place = |purpose: &str| allowed_purposes(source).position(|known| known == purpose).map(|at| columns.len() + at);
         let purposes = allowed_purposes(dataset).map(place).collect();
-        Self { programme, key, source: columns, wanted, purposes, schema }
+        Self { programme, key, source: columns, wanted, purposes, schema, shares }
     }
 
     /// The derived rows of one bucket, from the source's rows sorted by unit. One unit at a time is held as plain values.
@@ -67,7 +75,12 @@ impl<'a> Derivation<'a> {
         let unit = if let Some(Value::Whole(Some(unit))) = rows.first().and_then(|row| row.first()) { *unit } else { 0 };
         rows.sort_by_key(|row| self.moment(row));
         let rows: Vec<&Vec<Value>> = rows.iter().collect();
-        let values = self.wanted.iter().skip(1).map(|column| self.combine(column, &rows));
+        let share = self.shares.get(&unit).copied().unwrap_or_default();
+        let values = self.wanted.iter().skip(1).map(|column| match (column.name.as_str(), &column.lake_type) {
+            (FEWEST, LakeType::Steps(bounds)) => hundredths(share.fewest, bounds),
+            (MOST, LakeType::Steps(bounds)) => hundredths(share.most, bounds),
+            _ => self.combine(column, &rows),
+        });
         let order = self.key.number("row order", &[&unit.to_le_bytes()]);
         // What is made of several rows may be used for what all of them may be used for.
         let allows = |row: &&Vec<Value>, place: usize| matches!(row.get(place), Some(Value::Flag(true)));
@@ -130,4 +143,11 @@ fn without_origin(source: &RecordBatch) -> Result<RecordBatch, ArrowError> {
         .map(|(position, _)| position)
         .collect();
     source.project(&kept)
+}
+
+/// A number of hundredths in the steps of a column, within its bounds.
+#[allow(clippy::cast_possible_truncation, reason = "clamped to bounds of at most a thousand million steps")]
+fn hundredths(hundredths: i32, bounds: &Bounds) -> Value {
+    let steps = (f64::from(hundredths) / 100.0 / bounds.resolution).round();
+    Value::Whole(Some(steps.clamp(bounds.minimum_steps as f64, bounds.maximum_steps as f64) as i64))
 }

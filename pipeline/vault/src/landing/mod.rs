@@ -18,7 +18,7 @@ use std::path::PathBuf;
 
 use choir_contract::{Dataset, Day, Programme};
 
-pub(crate) use assemble::apply;
+pub(crate) use assemble::{apply, restated};
 pub use error::LandError;
 pub(crate) use report::words;
 pub use report::{FileReport, LandingReport, Quarantined};

@@ -15,8 +15,24 @@ pub(crate) struct Record {
     pub(super) datasets: BTreeSet<String>,
     /// The person.
     pub(super) unit: i64,
+    /// What its person adds to the interval of people.
+    pub(super) share: Share,
     /// What it is linked by, and known again by after erasure; gone when the linkage is closed.
     pub(super) known: Option<Known>,
+}
+
+/// What a person adds to the fewest and to the most people there may be, in hundredths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Share {
+    pub(crate) fewest: i32,
+    pub(crate) most: i32,
+}
+
+impl Default for Share {
+    /// Nothing is in doubt.
+    fn default() -> Self {
+        Self { fewest: 100, most: 100 }
+    }
 }
 
 /// The records of a population.
@@ -78,7 +94,7 @@ impl People {
         for (number, known) in delivered.into_records() {
             let record = self.records.entry(number).or_insert_with(|| {
                 new = true;
-                Record { partner: partner.to_owned(), datasets: BTreeSet::new(), unit: 0, known: None }
+                Record { partner: partner.to_owned(), datasets: BTreeSet::new(), unit: 0, share: Share::default(), known: None }
             });
             record.datasets.insert(dataset.to_owned());
             if !closed {
@@ -98,6 +114,11 @@ impl People {
         let before = self.units();
         self.told = Some(persons::link(zone, &self.population, &mut self.records, &before, decided)?);
         Ok(self.moved(&before))
+    }
+
+    /// What each person adds to the interval of people.
+    pub(crate) fn shares(&self) -> HashMap<i64, Share> {
+        self.records.values().map(|record| (record.unit, record.share)).collect()
     }
 
     fn units(&self) -> HashMap<i64, i64> {

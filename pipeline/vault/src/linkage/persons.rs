@@ -7,9 +7,12 @@ use std::collections::{BTreeMap, HashMap};
 use choir_linkage::{Assignment, Encoded, LinkError, Linkage, PersonId, RecordKey, Settings, assign, link as link_records};
 
 use crate::fault::Fault;
-use crate::linkage::people::Record;
+use crate::linkage::people::{Record, Share};
 use crate::linkage::told::{Decided, Told};
 use crate::zone::{SecretKey, Zone};
+
+/// Shares are kept in hundredths.
+const HUNDRED: f64 = 100.0;
 
 /// Why people are not linked.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +29,7 @@ pub(crate) enum Unlinked {
 }
 
 /// Gives every record its person, and tells what was found.
+#[allow(clippy::cast_possible_truncation, reason = "a share is at most the number of a person's records")]
 pub(super) fn link(
     zone: &Zone,
     population: &str,
@@ -40,6 +44,13 @@ pub(super) fn link(
     for (record, person) in &assignment.ids {
         if let Some(record) = records.get_mut(&number(*record)) {
             record.unit = person.number().cast_signed();
+        }
+    }
+    for (cluster, share) in linkage.clusters.iter().zip(&linkage.shares) {
+        // Rounded outwards: the figures that are made of them never say more than the linkage does.
+        let share = Share { fewest: (share.fewest * HUNDRED).floor() as i32, most: (share.most * HUNDRED).ceil() as i32 };
+        for key in cluster {
+            records.entry(number(*key)).and_modify(|record| record.share = share);
         }
     }
     Ok(Told::of(population, records, &linkage, &assignment, &key))

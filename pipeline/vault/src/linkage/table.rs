@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, Int64Array, RecordBatch, StringArray};
-use arrow::datatypes::{DataType, Field, Int64Type, Schema, SchemaRef};
+use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow::datatypes::{DataType, Field, Int32Type, Int64Type, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use zeroize::Zeroizing;
 
 use crate::fault::Fault;
 use crate::lake::{FileWriter, TableFile, read_batches};
 use crate::linkage::Known;
-use crate::linkage::people::Record;
+use crate::linkage::people::{Record, Share};
 use crate::zone::Zone;
 
 /// Records that are written at a time.
@@ -26,6 +26,8 @@ fn schema() -> SchemaRef {
         Field::new("partner", DataType::Utf8, false),
         Field::new("datasets", DataType::Utf8, false),
         Field::new("unit", DataType::Int64, false),
+        Field::new("fewest", DataType::Int32, false),
+        Field::new("most", DataType::Int32, false),
         Field::new("encoded", DataType::Binary, true),
         Field::new("keys", DataType::Binary, true),
     ]))
@@ -58,6 +60,8 @@ fn batch(schema: &SchemaRef, records: &[(&i64, &Record)]) -> Result<RecordBatch,
         Arc::new(all().map(|record| Some(record.partner.as_str())).collect::<StringArray>()),
         Arc::new(all().map(|record| Some(datasets(record))).collect::<StringArray>()),
         Arc::new(all().map(|record| Some(record.unit)).collect::<Int64Array>()),
+        Arc::new(all().map(|record| Some(record.share.fewest)).collect::<Int32Array>()),
+        Arc::new(all().map(|record| Some(record.share.most)).collect::<Int32Array>()),
         Arc::new(all().map(encoded).collect::<BinaryArray>()),
         Arc::new(all().map(keys).collect::<BinaryArray>()),
     ];
@@ -79,6 +83,8 @@ fn take(batch: &RecordBatch, records: &mut BTreeMap<i64, Record>) -> Option<()> 
     let units = batch.column_by_name("unit")?.as_primitive_opt::<Int64Type>()?;
     let partners = batch.column_by_name("partner")?.as_string_opt::<i32>()?;
     let datasets = batch.column_by_name("datasets")?.as_string_opt::<i32>()?;
+    let fewest = batch.column_by_name("fewest")?.as_primitive_opt::<Int32Type>()?;
+    let most = batch.column_by_name("most")?.as_primitive_opt::<Int32Type>()?;
     let encoded = batch.column_by_name("encoded")?.as_binary_opt::<i32>()?;
     let keys = batch.column_by_name("keys")?.as_binary_opt::<i32>()?;
     for row in 0..batch.num_rows() {
@@ -92,6 +98,7 @@ fn take(batch: &RecordBatch, records: &mut BTreeMap<i64, Record>) -> Option<()> 
             partner: partners.value(row).to_owned(),
             datasets: datasets.value(row).split(SEPARATOR).map(str::to_owned).collect(),
             unit: units.value(row),
+            share: Share { fewest: fewest.value(row), most: most.value(row) },
             known,
         };
         records.insert(numbers.value(row), record);
