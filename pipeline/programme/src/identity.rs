@@ -13,6 +13,9 @@ use crate::profile::{Attribute, Profile};
 /// How often, in people, a name is given on purpose that someone else already has.
 const NAMESAKE_EVERY: usize = 90;
 
+/// Names that are tried before a longer one is made.
+const MOST_TRIES: usize = 50;
+
 /// Who a person is, as partners write it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identity {
@@ -21,8 +24,8 @@ pub(crate) struct Identity {
     pub(crate) family: String,
     pub(crate) email: Option<String>,
     pub(crate) postcode: Option<String>,
-    /// Somebody else has the same name. Both then write their email address everywhere, as people do who were taken for
-    /// one another.
+    /// Somebody else has the same name. Both then write email address and postcode everywhere, as people do who were taken
+    /// for one another.
     pub(crate) namesake: bool,
 }
 
@@ -32,36 +35,45 @@ pub(crate) fn draw(profiles: &[Profile], dice: &mut Dice) -> Vec<Identity> {
     let mut postcodes = BTreeSet::new();
     let mut identities: Vec<Identity> = Vec::with_capacity(profiles.len());
     for (index, profile) in profiles.iter().enumerate() {
-        let namesake = (index % NAMESAKE_EVERY == NAMESAKE_EVERY - 1).then_some(index / 2);
+        let postcode = postcode(profile.get(Attribute::HomeCity), &mut postcodes, dice);
+        let wanted = index % NAMESAKE_EVERY == NAMESAKE_EVERY - 1 && postcode.is_some();
+        let namesake = if wanted { name_to_share(&mut identities, index / 2, dice) } else { None };
         let woman = match profile.get(Attribute::Gender) {
             Some("1") => true,
             Some("2") => false,
             _ => dice.chance(0.6),
         };
-        let (given, family) = match namesake {
-            Some(other) => {
-                let other = &mut identities[other];
-                other.namesake = true;
-                if other.email.is_none() {
-                    other.email = Some(address(&other.given, &other.family, index / 2, dice));
-                }
-                (other.given.clone(), other.family.clone())
-            }
-            None => new_name(profile, woman, &mut names, dice),
-        };
-        let email = (dice.chance(0.82) || namesake.is_some()).then(|| address(&given, &family, index, dice));
-        let postcode = postcode(profile.get(Attribute::HomeCity), &mut postcodes, dice);
-        identities.push(Identity { woman, given, family, email, postcode, namesake: namesake.is_some() });
+        let shared = namesake.is_some();
+        let (given, family) = namesake.unwrap_or_else(|| new_name(profile, woman, &mut names, dice));
+        let email = (dice.chance(0.82) || shared).then(|| address(&given, &family, index, dice));
+        identities.push(Identity { woman, given, family, email, postcode, namesake: shared });
     }
     identities
+}
+
+/// The name of somebody from this place on whose postcode is known, and who from now on writes an email address too.
+fn name_to_share(identities: &mut [Identity], from: usize, dice: &mut Dice) -> Option<(String, String)> {
+    let place = (from..identities.len()).find(|place| identities[*place].postcode.is_some() && !identities[*place].namesake)?;
+    let other = &mut identities[place];
+    other.namesake = true;
+    if other.email.is_none() {
+        other.email = Some(address(&other.given, &other.family, place, dice));
+    }
+    Some((other.given.clone(), other.family.clone()))
 }
 
 fn new_name(profile: &Profile, woman: bool, taken: &mut BTreeSet<Vec<String>>, dice: &mut Dice) -> (String, String) {
     let list = names_of(prior::origin(profile).unwrap_or_else(|| *dice.pick(&ANY_ORIGIN)));
     let givens = if woman { &list.women } else { &list.men };
     let (mut given, mut family) = (dice.pick(givens).clone(), dice.pick(&list.families).clone());
-    // Longer names until one is free, as families do.
+    // Another name, and a longer one where a list is used up, until one is free.
+    let mut tries = 0;
     while !taken.insert(tokens(&given, &family)) {
+        tries += 1;
+        if tries < MOST_TRIES {
+            (given, family) = (dice.pick(givens).clone(), dice.pick(&list.families).clone());
+            continue;
+        }
         if dice.chance(0.5) {
             given = format!("{} {}", dice.pick(givens), dice.pick(givens));
         } else {

@@ -95,7 +95,7 @@ fn show_keys(person: &Person, visits: &mut [Visit], dice: &mut Dice) {
     let pivot = dice.below(visits.len());
     for (index, visit) in visits.iter_mut().enumerate() {
         visit.email = email && (!both || index <= pivot || person.identity.namesake || dice.chance(0.6));
-        visit.postcode = postcode && (!both || index >= pivot || dice.chance(0.5));
+        visit.postcode = postcode && (!both || index >= pivot || person.identity.namesake || dice.chance(0.5));
     }
 }
 

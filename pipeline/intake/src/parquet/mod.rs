@@ -21,17 +21,23 @@ const BATCH_ROWS: usize = 1_024;
 /// Most bytes of one unpacked row group, which may be held whole.
 const LARGEST_GROUP: i64 = 4 << 30;
 const MOST_COLUMNS: usize = 16_384;
+/// Rows that any file may have, and rows a byte beyond which a larger file is no extract: a few bytes can state that a value is
+/// repeated for ever.
+const ROWS_OF_ANY_FILE: u64 = 1_000_000;
+const MOST_ROWS_PER_BYTE: u64 = 10_000;
 
 /// Opens a Parquet file and reads its schema.
 pub(crate) fn open(origin: &Origin) -> Result<(Table, Detected, Vec<Heading>), IntakeError> {
     let (schema, stated, reader) = guarded(|| match origin {
         Origin::File(path) => {
             let file = File::open(path).map_err(|error| IntakeError::unreadable(&error))?;
-            reader_of(ParquetRecordBatchReaderBuilder::try_new(file).map_err(|_| unreadable())?)
+            let bytes = file.metadata().map_err(|error| IntakeError::unreadable(&error))?.len();
+            reader_of(ParquetRecordBatchReaderBuilder::try_new(file).map_err(|_| unreadable())?, bytes)
         }
         Origin::Bytes(bytes) => {
             let bytes = Bytes::from_owner(bytes.clone());
-            reader_of(ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(|_| unreadable())?)
+            let length = bytes.len() as u64;
+            reader_of(ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(|_| unreadable())?, length)
         }
     })?;
     let fields = schema.fields();
@@ -51,7 +57,7 @@ pub(crate) fn open(origin: &Origin) -> Result<(Table, Detected, Vec<Heading>), I
 /// Schema, number of rows, and the reader.
 type Opened = (SchemaRef, u64, ParquetRecordBatchReader);
 
-fn reader_of<R: ChunkReader + 'static>(builder: ParquetRecordBatchReaderBuilder<R>) -> Result<Opened, IntakeError> {
+fn reader_of<R: ChunkReader + 'static>(builder: ParquetRecordBatchReaderBuilder<R>, bytes: u64) -> Result<Opened, IntakeError> {
     let (schema, metadata) = (builder.schema().clone(), builder.metadata().clone());
     if schema.fields().len() > MOST_COLUMNS {
         let problem = format!("has {} columns, the limit is {MOST_COLUMNS}", schema.fields().len());
@@ -65,6 +71,19 @@ fn reader_of<R: ChunkReader + 'static>(builder: ParquetRecordBatchReaderBuilder<
         return Err(IntakeError::new(Reason::TooLarge, problem, "write the file with row groups of about a million rows"));
     }
     let stated = u64::try_from(metadata.file_metadata().num_rows()).map_err(|_| unreadable())?;
+    let whole = |rows: i64| u64::try_from(rows).map_err(|_| unreadable());
+    let mut held = 0_u64;
+    for group in metadata.row_groups() {
+        held = held.saturating_add(whole(group.num_rows())?);
+    }
+    if held != stated {
+        return Err(IntakeError::damaged(format!("states {stated} rows, and its row groups {held}")));
+    }
+    let most = bytes.saturating_mul(MOST_ROWS_PER_BYTE).max(ROWS_OF_ANY_FILE);
+    if stated > most {
+        let problem = format!("states {stated} rows in {bytes} bytes, the limit is {most}");
+        return Err(IntakeError::new(Reason::TooLarge, problem, "check that the right file was sent, or send it as CSV"));
+    }
     let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(|_| unreadable())?;
     Ok((schema, stated, reader))
 }
@@ -100,6 +119,9 @@ impl ParquetSource {
                 }
             })?;
             let Some((columns, rows)) = batch else { return Ok(false) };
+            if rows as u64 > self.stated.saturating_sub(self.read) {
+                return Err(IntakeError::damaged(format!("states {} rows and holds more", self.stated)));
+            }
             (self.columns, self.batch_rows, self.next) = (columns, rows, 0);
             if rows > 0 {
                 return Ok(true);

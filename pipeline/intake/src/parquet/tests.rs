@@ -70,3 +70,11 @@ fn many_rows_stream_and_lists_are_refused() {
     assert_eq!(refused.reason(), Reason::UnknownFormat);
     assert!(refused.problem().contains("column 1"), "{refused}");
 }
+
+/// A file of 404 bytes in which a value is repeated without end, found by fuzzing.
+#[test]
+fn a_file_that_states_more_rows_than_it_can_hold_is_refused() {
+    let bytes: Arc<[u8]> = Arc::from(include_bytes!("../../../../tests/fuzz/seeds/parquet/5.parquet").as_slice());
+    let refused = read(bytes).err().expect("a refusal");
+    assert!([Reason::TooLarge, Reason::Damaged].contains(&refused.reason()), "{refused}");
+}
