@@ -53,6 +53,8 @@ struct FieldSection {
     special_category: bool,
     #[serde(rename = "use")]
     identifier_use: Option<IdentifierUse>,
+    #[serde(default)]
+    self_described: bool,
 }
 
 #[derive(Deserialize)]
@@ -105,6 +107,7 @@ impl FieldFile {
             derived,
             identifier_use: self.choir.identifier_use,
             special_category: self.choir.special_category,
+            self_described: self.choir.self_described,
         })
     }
 }

@@ -176,6 +176,8 @@ pub struct Field {
     pub identifier_use: Option<IdentifierUse>,
     /// Whether it is special-category data or treated as such.
     pub special_category: bool,
+    /// Whether what the person said of themselves is kept as well, in their own words and where no query reads it.
+    pub self_described: bool,
 }
 
 /// What a column of the lake holds.
@@ -381,6 +383,9 @@ impl Field {
             _ if needs_list && self.code_list.is_none() => Err(invalid("a key needs choir.code_list".to_owned())),
             FieldRole::Measure | FieldRole::Weight if self.bounds.is_none() => {
                 Err(invalid("a measure needs choir.bounds".to_owned()))
+            }
+            role if self.self_described && (role != FieldRole::Key || dataset.population.is_none()) => {
+                Err(invalid("choir.self_described: expected a key of a private dataset".to_owned()))
             }
             FieldRole::Date if self.date_bounds.is_none() => Err(invalid("a date needs choir.bounds".to_owned())),
             FieldRole::Identifier if self.identifier_use.is_none() => Err(invalid("an identifier needs choir.use".to_owned())),

@@ -15,7 +15,7 @@ use choir_contract::{CodeKind, Dataset, LakeType, Programme};
 
 use crate::custody::keys::renew;
 use crate::fault::Fault;
-use crate::lake::{Change, LANDED, Manifest, PARTNER, RECORD, TableFile, is_derived, read_batches};
+use crate::lake::{Change, LANDED, Manifest, PARTNER, RECORD, SELF_DESCRIBED, TableFile, is_derived, read_batches};
 use crate::landing::apply;
 use crate::linkage::{People, record_digest, token};
 use crate::zone::{SecretKey, Zone};
@@ -140,10 +140,17 @@ fn rows_of(
                 let text = said(&column.name, row)?;
                 values.push((column.name.clone(), in_words(programme, &column.lake_type, text)));
             }
+            values.extend(own_words(&said(SELF_DESCRIBED, row)?));
             let (partner, landed_on) = (said(PARTNER, row)?, said(LANDED, row)?);
             Ok(SubjectRow { dataset: dataset.id.clone(), partner, landed_on, values })
         })
         .collect()
+}
+
+/// What somebody said of themselves, field by field.
+fn own_words(json: &str) -> Vec<(String, String)> {
+    let words: std::collections::BTreeMap<String, String> = serde_json::from_str(json).unwrap_or_default();
+    words.into_iter().map(|(field, word)| (format!("{field}, as you wrote it"), word)).collect()
 }
 
 /// A code by its label, steps as the number they stand for.

@@ -313,7 +313,7 @@ fn expired(batch: &RecordBatch, expiry: &Expiry) -> Result<BooleanArray, ArrowEr
 }
 
 /// True for the rows of every other partner.
-fn not_of(batch: &RecordBatch, partner: &str) -> Result<BooleanArray, ArrowError> {
+pub(super) fn not_of(batch: &RecordBatch, partner: &str) -> Result<BooleanArray, ArrowError> {
     let missing = || ArrowError::SchemaError(format!("expected codes in {PARTNER}"));
     let column = batch.column_by_name(PARTNER).and_then(|column| column.as_dictionary_opt::<Int32Type>()).ok_or_else(missing)?;
     let names = column.values().as_string_opt::<i32>().ok_or_else(missing)?;

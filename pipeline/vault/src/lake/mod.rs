@@ -17,6 +17,7 @@ mod encryption;
 mod manifest;
 mod rows;
 mod schema;
+mod since;
 mod table;
 mod writer;
 
@@ -25,7 +26,8 @@ pub(crate) use buckets::Buckets;
 pub(crate) use change::{Change, Changer, Expiry};
 pub(crate) use manifest::{Extract, LakeTable, Manifest, TableFile};
 pub(crate) use rows::{Value, batch, plain_rows, read_batches};
-pub(crate) use schema::{LANDED, PARTNER, RECORD, is_derived, stored_schema};
+pub(crate) use schema::{LANDED, PARTNER, RECORD, SELF_DESCRIBED, is_derived, stored_schema};
+pub(crate) use since::landed_since;
 pub(crate) use table::bucket_table;
 #[cfg(feature = "benchmark")]
 pub(crate) use writer::in_clear;

@@ -16,6 +16,8 @@ pub(crate) const RECORD: &str = "_record";
 
 /// The day on which the row was landed.
 pub(crate) const LANDED: &str = "_landed";
+/// What the person said of themselves in their own words, as JSON by field.
+pub(crate) const SELF_DESCRIBED: &str = "_self_described";
 
 /// Whether a dataset is made from another, and so has no rows of its own.
 pub(crate) fn is_derived(dataset: &Dataset) -> bool {
@@ -28,11 +30,13 @@ pub(crate) fn stored_schema(programme: &Programme, dataset: &Dataset) -> SchemaR
     if is_derived(dataset) {
         return seen;
     }
+    let own_words = dataset.fields.iter().any(|field| field.self_described);
     let hidden = [
-        Field::new(PARTNER, dictionary(), false),
-        Field::new(RECORD, DataType::Int64, false),
-        Field::new(LANDED, DataType::Date32, false),
+        Some(Field::new(PARTNER, dictionary(), false)),
+        Some(Field::new(RECORD, DataType::Int64, false)),
+        Some(Field::new(LANDED, DataType::Date32, false)),
+        own_words.then(|| Field::new(SELF_DESCRIBED, DataType::Utf8, true)),
     ];
     let (order, declared): (Vec<_>, Vec<_>) = seen.fields().iter().cloned().partition(|field| field.name() == ORDER_COLUMN);
-    Arc::new(Schema::new(declared.into_iter().chain(hidden.map(Arc::new)).chain(order).collect::<Vec<_>>()))
+    Arc::new(Schema::new(declared.into_iter().chain(hidden.into_iter().flatten().map(Arc::new)).chain(order).collect::<Vec<_>>()))
 }

@@ -7,7 +7,7 @@ use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use choir_contract::{Bounds, CodeKind, Dataset, LakeColumn, LakeType, Programme};
 
-use crate::lake::{LANDED, PARTNER, RECORD, Value, batch, plain_rows};
+use crate::lake::{LANDED, PARTNER, RECORD, SELF_DESCRIBED, Value, batch, plain_rows};
 use crate::linkage::Share;
 use crate::plan::allowed_purposes;
 use crate::zone::SecretKey;
@@ -139,7 +139,7 @@ fn without_origin(source: &RecordBatch) -> Result<RecordBatch, ArrowError> {
         .fields()
         .iter()
         .enumerate()
-        .filter(|(_, field)| ![PARTNER, RECORD, LANDED].contains(&field.name().as_str()))
+        .filter(|(_, field)| ![PARTNER, RECORD, LANDED, SELF_DESCRIBED].contains(&field.name().as_str()))
         .map(|(position, _)| position)
         .collect();
     source.project(&kept)

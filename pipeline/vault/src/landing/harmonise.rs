@@ -30,6 +30,8 @@ pub(super) struct Harmoniser<'a> {
     mapping: &'a Mapping,
     key: &'a SecretKey,
     today: i32,
+    /// Since when the lake holds rows of a record; today, for records that are new.
+    since: HashMap<i64, i32>,
     tombstones: Tombstones,
     checks: &'a Checks,
     vocabulary: Vocabulary<'a>,
@@ -80,7 +82,7 @@ impl<'a> Harmoniser<'a> {
         dataset: &'a Dataset,
         mapping: &'a Mapping,
         key: &'a SecretKey,
-        today: i32,
+        (today, since): (i32, HashMap<i64, i32>),
         tombstones: Tombstones,
         identities: Identities,
         others: &'a [Mapping],
@@ -93,6 +95,7 @@ impl<'a> Harmoniser<'a> {
             mapping,
             key,
             today,
+            since,
             tombstones,
             checks,
             vocabulary: Vocabulary::new(dataset, &programme.code_lists, Some(mapping)).with_others(others),
@@ -204,7 +207,7 @@ impl<'a> Harmoniser<'a> {
         if self.dataset.unit_source == UnitSource::People {
             self.identities.take(record, &identity, self.key);
         }
-        self.push_origin(record, &mut values);
+        self.push_origin(record, self.own_words(&cell), &mut values);
         Ok(Delivered::Row(values))
     }
 
@@ -339,8 +342,18 @@ impl<'a> Harmoniser<'a> {
         }
     }
 
+    /// What the person said of themselves, word by word, for the column that no query reads; none where the dataset keeps
+    /// no such words.
+    fn own_words<'c>(&self, cell: &impl Fn(&str) -> &'c str) -> Option<Value> {
+        let mut kept = self.dataset.fields.iter().filter(|field| field.self_described).peekable();
+        kept.peek()?;
+        let said = kept.map(|field| (field.name.clone(), cell(&field.name))).filter(|(_, word)| !word.is_empty());
+        let words: serde_json::Map<String, serde_json::Value> = said.map(|(field, word)| (field, word.into())).collect();
+        Some(Value::Text((!words.is_empty()).then(|| serde_json::Value::Object(words).to_string())))
+    }
+
     /// Where the row comes from, and its keyed order: the same when the same row is delivered again.
-    fn push_origin(&mut self, record: i64, values: &mut Vec<Value>) {
+    fn push_origin(&mut self, record: i64, own_words: Option<Value>, values: &mut Vec<Value>) {
         let occurrence = match self.dataset.unit_source {
             UnitSource::Reference => 1,
             _ => self.occurrences.next(record),
@@ -349,7 +362,8 @@ impl<'a> Harmoniser<'a> {
         let order = self.key.number("row order", &[dataset, &record.to_le_bytes(), &occurrence.to_le_bytes()]);
         values.push(Value::Text(Some(self.mapping.partner.clone())));
         values.push(Value::Whole(Some(record)));
-        values.push(Value::Day(Some(self.today)));
+        values.push(Value::Day(Some(self.since.get(&record).copied().unwrap_or(self.today).min(self.today))));
+        values.extend(own_words);
         values.push(Value::Whole(Some(order)));
     }
 }

@@ -14,6 +14,7 @@ mod report;
 mod stage;
 mod tokens;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use choir_contract::{Dataset, Day, Programme};
@@ -25,7 +26,7 @@ pub use report::{FileReport, LandingReport, Quarantined};
 pub use tokens::IdentityRow;
 pub(crate) use tokens::{identities, tokens};
 
-use crate::lake::{Extract, LakeTable, Manifest, stored_schema};
+use crate::lake::{Extract, LakeTable, Manifest, landed_since, stored_schema};
 use crate::landing::stage::Stage;
 use crate::plan::iso_day;
 use crate::zone::{SecretKey, Zone};
@@ -83,7 +84,11 @@ fn land_alone(
     let unchanged = known.is_some_and(|extract| extract.identity == identity);
     progress("harmonising");
     let others = programme.mappings(delivery.dataset)?;
-    let mut stage = Stage::begin(zone, programme, dataset, &mapping, &key, &identity, today, &others)?;
+    let since = match (known, &dataset.population) {
+        (Some(_), Some(_)) => landed_since(zone, &manifest, &dataset.id, delivery.partner)?,
+        _ => HashMap::new(),
+    };
+    let mut stage = Stage::begin(zone, programme, dataset, &mapping, &key, &identity, (today, since), &others)?;
     for path in delivery.files {
         stage.take(path, &mut |rows| progress(&format!("harmonising, {rows} rows")))?;
     }

@@ -58,7 +58,7 @@ impl<'a> Stage<'a> {
         mapping: &'a Mapping,
         key: &'a SecretKey,
         identity: &str,
-        today: i32,
+        today: (i32, HashMap<i64, i32>),
         others: &'a [Mapping],
     ) -> Result<Self, LandError> {
         let schema = stored_schema(programme, dataset);

@@ -1,6 +1,7 @@
 //! Back from a partner's own file to the zone: tokens, by which a partner names a person to the custodian, who knows no
 //! names; and who a pair of records is, for two people who were allowed to look.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use choir_contract::Programme;
@@ -63,8 +64,16 @@ fn each_row(
     let (mapping, dataset, key) = (programme.mapping(partner, dataset)?, programme.dataset(dataset)?, zone.key()?);
     let refused = |error: choir_intake::IntakeError| LandError::file(path, error.problem(), error.next_step());
     let mut extract = choir_intake::open(path, &hints(&mapping)).map_err(refused)?;
-    let harmoniser =
-        Harmoniser::new(programme, dataset, &mapping, &key, 0, zone.tombstones()?, Identities::new(zone, &key)?, &[]);
+    let harmoniser = Harmoniser::new(
+        programme,
+        dataset,
+        &mapping,
+        &key,
+        (0, HashMap::new()),
+        zone.tombstones()?,
+        Identities::new(zone, &key)?,
+        &[],
+    );
     let columns = harmoniser.columns(path, extract.headings(), extract.detected().dialect.is_some())?;
     let mut rows = Rows::new();
     while extract.next_rows(&mut rows, ROWS_AT_A_TIME).map_err(refused)? > 0 {

@@ -27,8 +27,12 @@ impl Home {
     }
 
     fn land(&self, extract: usize) -> crate::LandingReport {
+        self.land_on(extract, Day::new(2026, 11, 22).unwrap())
+    }
+
+    fn land_on(&self, extract: usize, today: Day) -> crate::LandingReport {
         let extract = &self.extracts[extract];
-        let (files, today) = (std::slice::from_ref(&extract.path), Day::new(2026, 11, 22).unwrap());
+        let files = std::slice::from_ref(&extract.path);
         let delivery = Delivery { partner: &extract.partner, dataset: &extract.dataset, files, today, dry_run: false };
         self.vault.land(&self.programme, &delivery, &mut |_| {}).unwrap()
     }
@@ -226,4 +230,42 @@ fn who_a_pair_is_stands_in_the_partners_file_alone() {
         found += rows.len();
     }
     assert!(found >= 2, "both records are found in the files they came from: {found}");
+}
+
+#[test]
+fn what_people_said_of_themselves_is_theirs_to_read_and_no_query_s() {
+    let home = Home::new();
+    let own = home.tokens(home.extract("registrations")).into_iter().find_map(|(_, token)| {
+        let data = home.vault.subject(&home.programme, &token).unwrap();
+        let said = data.rows.into_iter().flat_map(|row| row.values).find(|(name, _)| name == "ethnicity, as you wrote it");
+        said.filter(|(_, word)| !word.is_empty())
+    });
+    assert!(own.is_some(), "nobody's own words were kept");
+    let one = std::num::NonZeroU32::MIN;
+    let query = |columns: &str| crate::Query {
+        sql: format!("SELECT {columns} AS word, COUNT(*) AS n FROM registrations GROUP BY word"),
+        options: Vec::new(),
+        population: Some("participants".to_owned()),
+        purpose: "programme_evaluation".to_owned(),
+        bound: choir_contract::ContributionBound { max_groups: one, max_rows_per_group: one },
+        law: choir_mechanism::Law::Gaussian,
+        threshold_delta: choir_contract::Delta::from_units(1_000_000_000),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(Vault::analyse(&home.programme, &query("gender"))).unwrap();
+    let refused = runtime.block_on(Vault::analyse(&home.programme, &query("_self_described"))).unwrap_err();
+    assert!(refused.to_string().contains("next:"), "{refused}");
+}
+
+#[test]
+fn a_delivery_that_replaces_another_does_not_begin_anybodys_time_anew() {
+    let home = Home::new();
+    let extract = home.extract("registrations");
+    let token = home.tokens(extract)[3].1.clone();
+    let path = &home.extracts[extract].path;
+    let bytes = std::fs::read(path).unwrap();
+    std::fs::write(path, [bytes.as_slice(), b"\n"].concat()).unwrap();
+    assert!(!home.land_on(extract, Day::new(2027, 3, 1).unwrap()).unchanged);
+    let data = home.vault.subject(&home.programme, &token).unwrap();
+    assert!(data.rows.iter().all(|row| row.landed_on == "2026-11-22"), "{data:?}");
 }
