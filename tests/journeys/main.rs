@@ -17,6 +17,7 @@ mod budget;
 mod data_faults;
 mod full_disk;
 mod help;
+mod mapping;
 mod real_data;
 mod records;
 mod refused_questions;

@@ -36,8 +36,8 @@ pub(crate) fn draw(profiles: &[Profile], dice: &mut Dice) -> Vec<Identity> {
     let mut identities: Vec<Identity> = Vec::with_capacity(profiles.len());
     for (index, profile) in profiles.iter().enumerate() {
         let postcode = postcode(profile.get(Attribute::HomeCity), &mut postcodes, dice);
-        let wanted = index % NAMESAKE_EVERY == NAMESAKE_EVERY - 1 && postcode.is_some();
-        let namesake = if wanted { name_to_share(&mut identities, index / 2, dice) } else { None };
+        let wanted = postcode.as_deref().filter(|_| index % NAMESAKE_EVERY == NAMESAKE_EVERY - 1);
+        let namesake = wanted.and_then(|postcode| name_to_share(&mut identities, index / 2, postcode, dice));
         let woman = match profile.get(Attribute::Gender) {
             Some("1") => true,
             Some("2") => false,
@@ -51,9 +51,11 @@ pub(crate) fn draw(profiles: &[Profile], dice: &mut Dice) -> Vec<Identity> {
     identities
 }
 
-/// The name of somebody from this place on whose postcode is known, and who from now on writes an email address too.
-fn name_to_share(identities: &mut [Identity], from: usize, dice: &mut Dice) -> Option<(String, String)> {
-    let place = (from..identities.len()).find(|place| identities[*place].postcode.is_some() && !identities[*place].namesake)?;
+/// The name of somebody from this place on who lives in another area, and who from now on writes an email address too.
+fn name_to_share(identities: &mut [Identity], from: usize, postcode: &str, dice: &mut Dice) -> Option<(String, String)> {
+    let area = |postcode: &str| postcode.chars().take_while(char::is_ascii_alphabetic).collect::<String>();
+    let elsewhere = |other: &Identity| other.postcode.as_deref().is_some_and(|other| area(other) != area(postcode));
+    let place = (from..identities.len()).find(|place| elsewhere(&identities[*place]) && !identities[*place].namesake)?;
     let other = &mut identities[place];
     other.namesake = true;
     if other.email.is_none() {
@@ -68,7 +70,7 @@ fn new_name(profile: &Profile, woman: bool, taken: &mut BTreeSet<Vec<String>>, d
     let (mut given, mut family) = (dice.pick(givens).clone(), dice.pick(&list.families).clone());
     // Another name, and a longer one where a list is used up, until one is free.
     let mut tries = 0;
-    while !taken.insert(tokens(&given, &family)) {
+    while !taken.insert(heard(&given, &family)) {
         tries += 1;
         if tries < MOST_TRIES {
             (given, family) = (dice.pick(givens).clone(), dice.pick(&list.families).clone());
@@ -141,6 +143,33 @@ pub(crate) fn tokens(given: &str, family: &str) -> Vec<String> {
         .collect();
     tokens.sort();
     tokens
+}
+
+/// The tokens of a name as they sound: names that sound alike are given once only, so that what tells people apart is not
+/// left to chance.
+fn heard(given: &str, family: &str) -> Vec<String> {
+    let mut heard: Vec<String> = tokens(given, family).iter().map(|token| sound(token)).collect();
+    heard.sort();
+    heard
+}
+
+/// Consonants without repetition, those that sound alike as one.
+fn sound(token: &str) -> String {
+    let mut sound = String::new();
+    for letter in token.chars().filter(|letter| !"aeiouyhw".contains(*letter)) {
+        let letter = match letter {
+            'c' | 'q' | 'g' | 'x' => 'k',
+            'z' | 'j' | 'ş' => 's',
+            'v' | 'p' | 'f' => 'b',
+            'd' => 't',
+            'm' => 'n',
+            other => other,
+        };
+        if !sound.ends_with(letter) {
+            sound.push(letter);
+        }
+    }
+    if sound.is_empty() { token.to_owned() } else { sound }
 }
 
 /// The name as someone typed it, in a way that the linkage rule sees through.

@@ -124,4 +124,6 @@ fn identity(programme: &Programme, delivery: &Delivery<'_>, key: &SecretKey) -> 
 }
 
 #[cfg(test)]
+mod real_files;
+#[cfg(test)]
 mod tests;

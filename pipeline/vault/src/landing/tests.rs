@@ -14,15 +14,15 @@ use crate::lake::{Manifest, Value, plain_rows, read_batches};
 use crate::plan::Query;
 use crate::{Delivery, Vault};
 
-fn repository() -> PathBuf {
+pub(super) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn vault(folder: &Path) -> Vault {
+pub(super) fn vault(folder: &Path) -> Vault {
     Vault::open(&folder.join("zone"), &folder.join("keys")).unwrap()
 }
 
-fn today() -> Day {
+pub(super) fn today() -> Day {
     Day::new(2026, 11, 22).unwrap()
 }
 
@@ -121,7 +121,7 @@ fn landing_the_same_again_changes_nothing_and_a_partner_can_be_replaced() {
 }
 
 /// The folder of real data; `None` where it is not set, which CI does not accept.
-fn real_data() -> Option<PathBuf> {
+pub(super) fn real_data() -> Option<PathBuf> {
     let folder = std::env::var_os("CHOIR_REAL_DATA").map(PathBuf::from);
     assert!(
         folder.is_some() || std::env::var_os("CHOIR_REQUIRE_REAL_DATA").is_none(),
@@ -200,4 +200,14 @@ fn intervals_cover_real_counts_as_often_as_they_say() {
     let coverage = covered as f64 / checked as f64;
     println!("coverage of {checked} intervals on real counts: {coverage:.4}");
     assert!((0.93..=0.97).contains(&coverage), "coverage {coverage}");
+}
+
+/// Copies a folder with everything in it.
+pub(super) fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() { copy_folder(&path, &target) } else { _ = std::fs::copy(&path, &target).unwrap() }
+    }
 }
