@@ -2,7 +2,7 @@
 
 use crate::support::Home;
 
-const COMMANDS: [&[&str]; 45] = [
+const COMMANDS: [&[&str]; 46] = [
     &[],
     &["init"],
     &["person"],
@@ -26,6 +26,7 @@ const COMMANDS: [&[&str]; 45] = [
     &["link"],
     &["link", "people"],
     &["link", "queue"],
+    &["link", "why"],
     &["link", "decide"],
     &["link", "allow"],
     &["link", "show"],

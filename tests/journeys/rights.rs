@@ -16,6 +16,8 @@ fn a_person_sees_is_restricted_and_is_erased() {
     home.ok(&["subject", "export", token, "--out", &out]);
     let page = std::fs::read_to_string(home.folder().join("answer/subject.html")).unwrap();
     assert!(page.contains("Your rights") || page.contains("rights"), "{page}");
+    let why = home.ok(&["link", "why", token]).stdout;
+    assert!(why.contains("city_council") && why.contains(':'), "{why}");
     home.ok(&["subject", "restrict", token]);
     assert!(home.ok(&["subject", "restrict", token]).stdout.contains("nothing changed"));
     home.ok(&["subject", "release", token]);

@@ -130,6 +130,11 @@ pub(crate) enum LinkCommand {
     People,
     /// List the pairs of records in doubt, what matters most first: why, and not who.
     Queue,
+    /// Tell why a person's records are one person's: evidence, and no name.
+    Why {
+        /// The person's token, as `choir subject tokens` gives it.
+        token: String,
+    },
     /// Decide on a pair, and link everybody again.
     Decide {
         /// The pair, as `choir link queue` names it.

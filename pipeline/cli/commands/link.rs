@@ -15,6 +15,7 @@ pub(crate) fn run(arguments: &Arguments, options: &LinkOptions, terminal: &mut T
     match &options.command {
         LinkCommand::People => people(arguments, terminal),
         LinkCommand::Queue => queue(arguments, terminal),
+        LinkCommand::Why { token } => why(arguments, token, terminal),
         LinkCommand::Decide { pair, verdict } => {
             let decided = decide(arguments, pair, *verdict, terminal)?;
             done(arguments, decided, "decided; everybody was linked again", terminal)
@@ -95,6 +96,18 @@ fn queue(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failure> 
         terminal.remark(format!("  and {} more: `--format json` lists all", pending.len() - MOST_SHOWN));
     }
     terminal.remark("  next: ask the two partners, then `choir link decide PAIR same` or `... different`");
+    Ok(())
+}
+
+fn why(arguments: &Arguments, token: &str, terminal: &mut Terminal) -> Result<(), Failure> {
+    let reasons = arguments.engine()?.link_reasons(token)?;
+    if arguments.format == Format::Json {
+        return print_json(terminal, &reasons);
+    }
+    for record in &reasons {
+        let reason = record.reason.as_deref().unwrap_or("no other record is this person's");
+        terminal.result(format!("{} ({}): {reason}", record.partner, record.datasets.join(", ")));
+    }
     Ok(())
 }
 

@@ -27,6 +27,9 @@ pub(crate) fn run(arguments: &Arguments, options: &RetainOptions, terminal: &mut
     for (dataset, rows) in &run.removed {
         terminal.result(format!("{dataset}: {rows} rows removed"));
     }
-    terminal.remark(format!("  ledger entry {} is the certificate; files that held the rows cannot be read any more", run.entry));
+    for certificate in run.certificates.iter().filter(|path| path.extension().is_some_and(|ending| ending == "html")) {
+        terminal.result(format!("certificate: {}", certificate.display()));
+    }
+    terminal.remark(format!("  ledger entry {} records it; files that held the rows cannot be read any more", run.entry));
     Ok(())
 }

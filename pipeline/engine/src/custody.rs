@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use choir_governance::{RemovedRows, SourceRow, SubjectRecord};
+use choir_governance::{RemovedRows, RetentionCertificate, SourceRow, SubjectRecord, write_certificate};
 use choir_ledger::{EntryKind, Note};
 use choir_vault::Retained;
 
@@ -20,6 +20,8 @@ pub struct RetentionRun {
     pub removed: BTreeMap<String, String>,
     /// The ledger's entry.
     pub entry: u64,
+    /// The certificates, as files of the workspace.
+    pub certificates: Vec<std::path::PathBuf>,
 }
 
 impl Engine {
@@ -89,8 +91,20 @@ impl Engine {
         self.require("remove rows whose time is over", &STEWARDS)?;
         let (rules, removed) = self.vault.retain(&self.programme, day())?;
         let entry = self.custody("rows whose time is over were removed", "retention")?;
+        let certificates = self.certificates(&removed, entry)?;
         let removed = removed.into_iter().map(|(dataset, rows)| (dataset, RemovedRows::of(rows).to_string())).collect();
-        Ok(RetentionRun { rules, removed, entry })
+        Ok(RetentionRun { rules, removed, entry, certificates })
+    }
+
+    fn certificates(&self, removed: &BTreeMap<String, u64>, entry: u64) -> Result<Vec<std::path::PathBuf>, EngineError> {
+        let mut written = Vec::new();
+        for (id, rows) in removed {
+            let dataset = self.programme.dataset(id)?;
+            let Some(rule) = &dataset.lawfulness.retention else { continue };
+            let certificate = RetentionCertificate::new(dataset, rule, *rows, day(), entry);
+            written.extend(write_certificate(&certificate, &self.workspace.certificates())?);
+        }
+        Ok(written)
     }
 
     /// Gives the lake new keys and destroys the old ones.

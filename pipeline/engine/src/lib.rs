@@ -31,7 +31,9 @@ pub use audit::{EpsilonCheck, PrivacyAudit, ReplayCheck, SamplerCheck};
 pub use budget::{Allowance, PopulationBudget};
 pub use catalogue::{CatalogueEntry, Shown};
 pub use choir_ledger::{AllowanceState, Head, Holder};
-pub use choir_vault::{DistinctPeople, FileReport, IdentityRow, LandingReport, Pending, Quarantined, Retained, Verdict};
+pub use choir_vault::{
+    DistinctPeople, FileReport, IdentityRow, LandingReport, LinkReason, Pending, Quarantined, Retained, Verdict,
+};
 pub use custody::RetentionRun;
 pub use error::{EngineError, Outcome, Refusal};
 pub use explain::{ExplainedColumn, ExplainedOutput, ExplainedStep, Explanation};

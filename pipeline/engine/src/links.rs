@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use choir_ledger::{EntryKind, Note};
-use choir_vault::{DistinctPeople, IdentityRow, Pending, Verdict};
+use choir_vault::{DistinctPeople, IdentityRow, LinkReason, Pending, Verdict};
 
 use crate::people::STEWARDS;
 use crate::workspace::{now, today};
@@ -38,6 +38,15 @@ impl Engine {
     pub fn pending_links(&self) -> Result<Vec<Pending>, EngineError> {
         self.require("see how records were linked", &STEWARDS)?;
         Ok(self.vault.pending_links()?)
+    }
+
+    /// Why the records of the person with a token are one person's: evidence, without identities.
+    ///
+    /// # Errors
+    /// When the actor is no steward, nobody has the token, or the zone cannot be read.
+    pub fn link_reasons(&self, token: &str) -> Result<Vec<LinkReason>, EngineError> {
+        self.require("see how records were linked", &STEWARDS)?;
+        Ok(self.vault.link_reasons(&self.programme, token)?)
     }
 
     /// Decides on a pair of records, and links everybody again. Gives the ledger's entry.

@@ -107,6 +107,11 @@ impl Workspace {
         self.root.join("keys")
     }
 
+    /// Where certificates are written.
+    pub(crate) fn certificates(&self) -> PathBuf {
+        self.root.join("certificates")
+    }
+
     pub(crate) fn ledger(&self) -> PathBuf {
         self.root.join("ledger.sqlite")
     }

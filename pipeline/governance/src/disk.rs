@@ -35,6 +35,16 @@ pub fn write_subject(record: &crate::SubjectRecord, folder: &Path) -> Result<Vec
     write_all(folder, "subject", record.render())
 }
 
+/// Writes the certificate of a retention run as Markdown, page and JSON, named by dataset and ledger entry; gives the files.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write_certificate(certificate: &crate::RetentionCertificate, folder: &Path) -> Result<Vec<PathBuf>, RecordsError> {
+    std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    let name = format!("retention-{}-{}", certificate.dataset, certificate.ledger_entry);
+    write_all(folder, &name, certificate.render())
+}
+
 fn write_all(folder: &Path, name: &str, rendered: Rendered) -> Result<Vec<PathBuf>, RecordsError> {
     let mut written = Vec::new();
     for (ending, text) in [("md", rendered.markdown), ("html", rendered.html), ("json", rendered.json)] {

@@ -24,7 +24,7 @@ mod subject;
 
 pub use assessment::{Assessment, Consultation, Necessity, Processing, SignOff, impact_assessment};
 pub use certificate::{RemovedRows, RetentionCertificate};
-pub use disk::{write_records, write_subject};
+pub use disk::{write_certificate, write_records, write_subject};
 pub use entry::{AgreementEntry, DatasetEntry, Known, LinkageEntry, NoticeEntry, ProtectionEntry, PurposeEntry};
 pub use file::{AdviceOutcome, Country, Effect, Level, Likelihood, Severity};
 pub use missing::{MissingField, MissingFields, RecordsError};

@@ -28,7 +28,7 @@ use futures::future::BoxFuture;
 pub use custody::{LinkDecisionError, Removed, Retained, SubjectData, SubjectError, SubjectRow, Verdict};
 pub use fault::Fault;
 pub use landing::{Delivery, FileReport, IdentityRow, LandError, LandingReport, Quarantined};
-pub use linkage::{DistinctPeople, Pending};
+pub use linkage::{DistinctPeople, LinkReason, Pending};
 pub use plan::{Key, KeyCode, Output, PlanRefusal, Planned, Query};
 
 use crate::aggregate::Cells;
@@ -152,6 +152,14 @@ impl Vault {
     /// When the zone cannot be read.
     pub fn pending_links(&self) -> Result<Vec<Pending>, Fault> {
         custody::pending_links(&self.zone)
+    }
+
+    /// Why the records of the person with a token are one person's: evidence, without identities.
+    ///
+    /// # Errors
+    /// When nobody has the token, or the zone cannot be read.
+    pub fn link_reasons(&self, programme: &Programme, token: &str) -> Result<Vec<LinkReason>, SubjectError> {
+        custody::reasons(&self.zone, programme, token)
     }
 
     /// Decides on a pair of records, and links everybody again.

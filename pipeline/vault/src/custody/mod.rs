@@ -11,4 +11,4 @@ pub(crate) use links::{close as close_linkage, decide as decide_link, distinct_p
 pub use retain::{Removed, Retained};
 pub(crate) use retain::{apply as retain, rules};
 pub use subject::{SubjectData, SubjectError, SubjectRow};
-pub(crate) use subject::{erase, export, restrict};
+pub(crate) use subject::{erase, export, reasons, restrict};

@@ -17,7 +17,7 @@ use crate::custody::keys::renew;
 use crate::fault::Fault;
 use crate::lake::{Change, LANDED, Manifest, PARTNER, RECORD, SELF_DESCRIBED, TableFile, is_derived, read_batches};
 use crate::landing::apply;
-use crate::linkage::{People, record_digest, token};
+use crate::linkage::{LinkReason, People, record_digest, token};
 use crate::zone::{SecretKey, Zone};
 
 /// Why a subject's request is not carried out.
@@ -164,6 +164,14 @@ fn in_words(programme: &Programme, kind: &LakeType, text: String) -> String {
         LakeType::Steps(bounds) => text.parse::<f64>().map_or(text, |steps| crate::plan::plain(steps * bounds.resolution)),
         _ => text,
     }
+}
+
+/// Why the records of the person with a token are one person's.
+pub(crate) fn reasons(zone: &Zone, programme: &Programme, wanted: &str) -> Result<Vec<LinkReason>, SubjectError> {
+    let _guard = zone.lock_for_reading()?;
+    let (manifest, key) = (Manifest::read(zone)?, zone.key()?);
+    let found = find(zone, programme, &manifest, &key, wanted)?;
+    Ok(People::read(zone, &manifest, &found.population)?.reasons_of(found.unit))
 }
 
 /// Erases the person with a token from the zone.

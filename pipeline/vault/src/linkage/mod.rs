@@ -16,6 +16,7 @@ mod tombstones;
 
 pub(crate) use identities::{Identities, Known};
 pub(crate) use name::normalised_name;
+pub use people::LinkReason;
 pub(crate) use people::{People, Share, record_digest};
 pub(crate) use persons::Unlinked;
 pub(crate) use table::key_name as people_key;

@@ -17,8 +17,21 @@ pub(crate) struct Record {
     pub(super) unit: i64,
     /// What its person adds to the interval of people.
     pub(super) share: Share,
+    /// Why it belongs to its person, where there is another record: the best evidence, without a name.
+    pub(super) reason: Option<String>,
     /// What it is linked by, and known again by after erasure; gone when the linkage is closed.
     pub(super) known: Option<Known>,
+}
+
+/// Why one record belongs to its person.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct LinkReason {
+    /// The partner that sent it.
+    pub partner: String,
+    /// The datasets in which it has rows.
+    pub datasets: Vec<String>,
+    /// The best evidence that joins it to another record of the person; none where it is the only one.
+    pub reason: Option<String>,
 }
 
 /// What a person adds to the fewest and to the most people there may be, in hundredths.
@@ -94,7 +107,14 @@ impl People {
         for (number, known) in delivered.into_records() {
             let record = self.records.entry(number).or_insert_with(|| {
                 new = true;
-                Record { partner: partner.to_owned(), datasets: BTreeSet::new(), unit: 0, share: Share::default(), known: None }
+                Record {
+                    partner: partner.to_owned(),
+                    datasets: BTreeSet::new(),
+                    unit: 0,
+                    share: Share::default(),
+                    reason: None,
+                    known: None,
+                }
             });
             record.datasets.insert(dataset.to_owned());
             if !closed {
@@ -119,6 +139,16 @@ impl People {
     /// What each person adds to the interval of people.
     pub(crate) fn shares(&self) -> HashMap<i64, Share> {
         self.records.values().map(|record| (record.unit, record.share)).collect()
+    }
+
+    /// For each record of a person: the partner, the datasets in which it has rows, and why it belongs to the person.
+    pub(crate) fn reasons_of(&self, unit: i64) -> Vec<LinkReason> {
+        let told = |record: &Record| LinkReason {
+            partner: record.partner.clone(),
+            datasets: record.datasets.iter().cloned().collect(),
+            reason: record.reason.clone(),
+        };
+        self.records_of(unit).map(|(_, record)| told(record)).collect()
     }
 
     fn units(&self) -> HashMap<i64, i64> {

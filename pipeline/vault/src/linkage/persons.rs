@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use choir_linkage::{Assignment, Encoded, LinkError, Linkage, PersonId, RecordKey, Settings, assign, link as link_records};
+use choir_linkage::{Assignment, Encoded, Link, LinkError, Linkage, PersonId, RecordKey, Settings, assign, link as link_records};
 
 use crate::fault::Fault;
 use crate::linkage::people::{Record, Share};
@@ -53,7 +53,29 @@ pub(super) fn link(
             records.entry(number(*key)).and_modify(|record| record.share = share);
         }
     }
+    give_reasons(records, &linkage);
     Ok(Told::of(population, records, &linkage, &assignment, &key))
+}
+
+/// The best evidence that joins each record to another one of its person.
+fn give_reasons(records: &mut BTreeMap<i64, Record>, linkage: &Linkage) {
+    let mut best: HashMap<i64, &Link> = HashMap::new();
+    let better =
+        |link: &Link, than: &Link| (link.decided, link.evidence.probability()) > (than.decided, than.evidence.probability());
+    for link in &linkage.links {
+        for record in [link.first, link.second].map(number) {
+            let known = best.entry(record).or_insert(link);
+            if better(link, known) {
+                *known = link;
+            }
+        }
+    }
+    for (number, record) in records {
+        record.reason = best.get(number).map(|link| match link.decided {
+            true => "a steward decided it".to_owned(),
+            false => link.evidence.to_string(),
+        });
+    }
 }
 
 fn assigned(

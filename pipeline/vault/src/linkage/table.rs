@@ -28,6 +28,7 @@ fn schema() -> SchemaRef {
         Field::new("unit", DataType::Int64, false),
         Field::new("fewest", DataType::Int32, false),
         Field::new("most", DataType::Int32, false),
+        Field::new("reason", DataType::Utf8, true),
         Field::new("encoded", DataType::Binary, true),
         Field::new("keys", DataType::Binary, true),
     ]))
@@ -62,6 +63,7 @@ fn batch(schema: &SchemaRef, records: &[(&i64, &Record)]) -> Result<RecordBatch,
         Arc::new(all().map(|record| Some(record.unit)).collect::<Int64Array>()),
         Arc::new(all().map(|record| Some(record.share.fewest)).collect::<Int32Array>()),
         Arc::new(all().map(|record| Some(record.share.most)).collect::<Int32Array>()),
+        Arc::new(all().map(|record| record.reason.as_deref()).collect::<StringArray>()),
         Arc::new(all().map(encoded).collect::<BinaryArray>()),
         Arc::new(all().map(keys).collect::<BinaryArray>()),
     ];
@@ -85,6 +87,7 @@ fn take(batch: &RecordBatch, records: &mut BTreeMap<i64, Record>) -> Option<()> 
     let datasets = batch.column_by_name("datasets")?.as_string_opt::<i32>()?;
     let fewest = batch.column_by_name("fewest")?.as_primitive_opt::<Int32Type>()?;
     let most = batch.column_by_name("most")?.as_primitive_opt::<Int32Type>()?;
+    let reasons = batch.column_by_name("reason")?.as_string_opt::<i32>()?;
     let encoded = batch.column_by_name("encoded")?.as_binary_opt::<i32>()?;
     let keys = batch.column_by_name("keys")?.as_binary_opt::<i32>()?;
     for row in 0..batch.num_rows() {
@@ -99,6 +102,7 @@ fn take(batch: &RecordBatch, records: &mut BTreeMap<i64, Record>) -> Option<()> 
             datasets: datasets.value(row).split(SEPARATOR).map(str::to_owned).collect(),
             unit: units.value(row),
             share: Share { fewest: fewest.value(row), most: most.value(row) },
+            reason: reasons.is_valid(row).then(|| reasons.value(row).to_owned()),
             known,
         };
         records.insert(numbers.value(row), record);
