@@ -66,20 +66,20 @@ fn name_to_share(identities: &mut [Identity], from: usize, postcode: &str, dice:
 
 fn new_name(profile: &Profile, woman: bool, taken: &mut BTreeSet<Vec<String>>, dice: &mut Dice) -> (String, String) {
     let list = names_of(prior::origin(profile).unwrap_or_else(|| *dice.pick(&ANY_ORIGIN)));
-    let givens = if woman { &list.women } else { &list.men };
-    let (mut given, mut family) = (dice.pick(givens).clone(), dice.pick(&list.families).clone());
+    let givens = if woman { list.women } else { list.men };
+    let (mut given, mut family) = ((*dice.pick(givens)).to_owned(), (*dice.pick(list.families)).to_owned());
     // Another name, and a longer one where a list is used up, until one is free.
     let mut tries = 0;
     while !taken.insert(heard(&given, &family)) {
         tries += 1;
         if tries < MOST_TRIES {
-            (given, family) = (dice.pick(givens).clone(), dice.pick(&list.families).clone());
+            (given, family) = ((*dice.pick(givens)).to_owned(), (*dice.pick(list.families)).to_owned());
             continue;
         }
         if dice.chance(0.5) {
             given = format!("{} {}", dice.pick(givens), dice.pick(givens));
         } else {
-            family = format!("{} {}", dice.pick(&list.families), dice.pick(&list.families));
+            family = format!("{} {}", dice.pick(list.families), dice.pick(list.families));
         }
     }
     (given, family)

@@ -63,10 +63,13 @@ fn shipped_schemas_and_mappings_whole_and_cut_in_half() {
     }
 }
 
+/// A target over bytes.
+type Reader = fn(&[u8]);
+
 /// Whole, and cut where a broken transfer would cut it.
 #[test]
 fn files_of_every_format_whole_and_cut() {
-    let readers: [(&str, fn(&[u8])); 5] = [
+    let readers: [(&str, Reader); 5] = [
         ("csv", choir_fuzz::csv),
         ("workbook", choir_fuzz::workbook),
         ("sav", choir_fuzz::sav),

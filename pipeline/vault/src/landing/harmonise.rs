@@ -14,6 +14,7 @@ use crate::lake::Value;
 use crate::landing::LandError;
 use crate::landing::cell::{Rejected, push_choices, push_code, read_code, read_date, read_identity, read_steps};
 use crate::landing::day::day_number;
+use crate::landing::lexicon::Lexicon;
 use crate::landing::report::Delivered;
 use crate::landing::stage::Occurrences;
 use crate::linkage::{Identities, Identity, Tombstones, normalised_name};
@@ -37,6 +38,7 @@ pub(super) struct Harmoniser<'a> {
     vocabulary: Vocabulary<'a>,
     /// Column of the lake to its place in a row's values.
     places: HashMap<String, usize>,
+    lexicon: Lexicon,
     /// Units of datasets with one row each: a second one is set aside.
     seen: HashSet<i64>,
     occurrences: Occurrences,
@@ -80,12 +82,11 @@ impl<'a> Harmoniser<'a> {
     pub(super) fn new(
         programme: &'a Programme,
         dataset: &'a Dataset,
-        mapping: &'a Mapping,
+        (mapping, others): (&'a Mapping, &'a [Mapping]),
         key: &'a SecretKey,
         (today, since): (i32, HashMap<i64, i32>),
         tombstones: Tombstones,
         identities: Identities,
-        others: &'a [Mapping],
     ) -> Self {
         let checks = programme.checks(&dataset.id);
         let columns = dataset.lake_columns(&programme.code_lists);
@@ -100,6 +101,7 @@ impl<'a> Harmoniser<'a> {
             checks,
             vocabulary: Vocabulary::new(dataset, &programme.code_lists, Some(mapping)).with_others(others),
             places: columns.into_iter().enumerate().map(|(place, column)| (column.name, place)).collect(),
+            lexicon: Lexicon::new(dataset.fields.len()),
             seen: HashSet::new(),
             occurrences: Occurrences::default(),
             bases: HashMap::new(),
@@ -161,20 +163,25 @@ impl<'a> Harmoniser<'a> {
             values.push(Value::Whole(Some(0)));
         }
         let (mut unknown, mut filled) = (Vec::new(), Vec::with_capacity(dataset.fields.len()));
-        for field in &dataset.fields {
+        for (place, field) in dataset.fields.iter().enumerate() {
             let text = cell(&field.name);
-            let known = unknown.len();
+            let (known, before) = (unknown.len(), values.len());
             let says_something = match field.role {
                 FieldRole::Identifier | FieldRole::Input => !text.is_empty(),
+                FieldRole::Key | FieldRole::MultiSelect if self.is_looked_up(field, text, place, &mut values) => {
+                    !matches!(values.get(before), Some(Value::Text(Some(code))) if code == MISSING)
+                }
                 FieldRole::Key => {
                     let (code, unmapped) = read_code(programme, mapping, field, text, &identity, &cell, dataset)?;
-                    unknown.extend(unmapped.then(|| (field, text)));
+                    unknown.extend(unmapped.then_some((field, text)));
                     let says_something = code != MISSING;
                     push_code(programme, field, code, &mut values);
+                    self.look_up_next_time(field, text, place, unmapped, &values[before..]);
                     says_something
                 }
                 FieldRole::MultiSelect => {
                     push_choices(programme, mapping, field, text, &mut values, &mut unknown);
+                    self.look_up_next_time(field, text, place, unknown.len() > known, &values[before..]);
                     !text.is_empty()
                 }
                 FieldRole::Date => {
@@ -209,6 +216,23 @@ impl<'a> Harmoniser<'a> {
         }
         self.push_origin(record, self.own_words(&cell), &mut values);
         Ok(Delivered::Row(values))
+    }
+
+    /// Whether a cell says what its column said before; its values are then added.
+    fn is_looked_up(&self, field: &Field, text: &str, place: usize, values: &mut Vec<Value>) -> bool {
+        let known = if self.depends_on_its_word_alone(field, text) { self.lexicon.get(place, text) } else { None };
+        known.map(|known| values.extend_from_slice(known)).is_some()
+    }
+
+    fn look_up_next_time(&mut self, field: &Field, text: &str, place: usize, unmapped: bool, values: &[Value]) {
+        if !unmapped && self.depends_on_its_word_alone(field, text) {
+            self.lexicon.keep(place, text, values);
+        }
+    }
+
+    /// Not so where nothing is written: an age band then comes from other cells.
+    fn depends_on_its_word_alone(&self, field: &Field, text: &str) -> bool {
+        !text.is_empty() && field.name != "partner" && !self.mapping.constants.contains_key(&field.name)
     }
 
     /// What contradicts itself in the rows that land, and which words may belong into another column.

@@ -10,6 +10,7 @@ mod day;
 mod derive;
 mod error;
 mod harmonise;
+mod lexicon;
 mod report;
 mod stage;
 mod tokens;
@@ -88,7 +89,7 @@ fn land_alone(
         (Some(_), Some(_)) => landed_since(zone, &manifest, &dataset.id, delivery.partner)?,
         _ => HashMap::new(),
     };
-    let mut stage = Stage::begin(zone, programme, dataset, &mapping, &key, &identity, (today, since), &others)?;
+    let mut stage = Stage::begin(zone, programme, dataset, (&mapping, &others), &key, &identity, (today, since))?;
     for path in delivery.files {
         stage.take(path, &mut |rows| progress(&format!("harmonising, {rows} rows")))?;
     }
@@ -123,7 +124,5 @@ fn identity(programme: &Programme, delivery: &Delivery<'_>, key: &SecretKey) -> 
     Ok(key.text("extract", &parts))
 }
 
-#[cfg(test)]
-mod real_files;
 #[cfg(test)]
 mod tests;

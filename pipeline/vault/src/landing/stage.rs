@@ -55,17 +55,16 @@ impl<'a> Stage<'a> {
         zone: &'a Zone,
         programme: &'a Programme,
         dataset: &'a Dataset,
-        mapping: &'a Mapping,
+        (mapping, others): (&'a Mapping, &'a [Mapping]),
         key: &'a SecretKey,
         identity: &str,
         today: (i32, HashMap<i64, i32>),
-        others: &'a [Mapping],
     ) -> Result<Self, LandError> {
         let schema = stored_schema(programme, dataset);
         let name = format!("{}-{identity}-staged.parquet", dataset.id);
         let writer = FileWriter::create(zone, &zone.newest_key(&dataset.id)?, name, &schema)?;
         let harmoniser =
-            Harmoniser::new(programme, dataset, mapping, key, today, zone.tombstones()?, Identities::new(zone, key)?, others);
+            Harmoniser::new(programme, dataset, (mapping, others), key, today, zone.tombstones()?, Identities::new(zone, key)?);
         Ok(Self { zone, harmoniser, writer, schema, mapping, files: Vec::new(), unnamed: Vec::new(), rows: 0 })
     }
 

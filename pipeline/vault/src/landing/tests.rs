@@ -1,6 +1,8 @@
 //! Landing, seen from inside: what the lake holds after the demonstration programme, and that real records come back
 //! within their intervals.
 
+mod real_files;
+
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,15 +16,15 @@ use crate::lake::{Manifest, Value, plain_rows, read_batches};
 use crate::plan::Query;
 use crate::{Delivery, Vault};
 
-pub(super) fn repository() -> PathBuf {
+fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-pub(super) fn vault(folder: &Path) -> Vault {
+fn vault(folder: &Path) -> Vault {
     Vault::open(&folder.join("zone"), &folder.join("keys")).unwrap()
 }
 
-pub(super) fn today() -> Day {
+fn today() -> Day {
     Day::new(2026, 11, 22).unwrap()
 }
 
@@ -121,7 +123,7 @@ fn landing_the_same_again_changes_nothing_and_a_partner_can_be_replaced() {
 }
 
 /// The folder of real data; `None` where it is not set, which CI does not accept.
-pub(super) fn real_data() -> Option<PathBuf> {
+fn real_data() -> Option<PathBuf> {
     let folder = std::env::var_os("CHOIR_REAL_DATA").map(PathBuf::from);
     assert!(
         folder.is_some() || std::env::var_os("CHOIR_REQUIRE_REAL_DATA").is_none(),
@@ -203,7 +205,7 @@ fn intervals_cover_real_counts_as_often_as_they_say() {
 }
 
 /// Copies a folder with everything in it.
-pub(super) fn copy_folder(from: &Path, to: &Path) {
+fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();

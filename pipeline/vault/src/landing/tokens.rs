@@ -64,16 +64,8 @@ fn each_row(
     let (mapping, dataset, key) = (programme.mapping(partner, dataset)?, programme.dataset(dataset)?, zone.key()?);
     let refused = |error: choir_intake::IntakeError| LandError::file(path, error.problem(), error.next_step());
     let mut extract = choir_intake::open(path, &hints(&mapping)).map_err(refused)?;
-    let harmoniser = Harmoniser::new(
-        programme,
-        dataset,
-        &mapping,
-        &key,
-        (0, HashMap::new()),
-        zone.tombstones()?,
-        Identities::new(zone, &key)?,
-        &[],
-    );
+    let (known, nothing) = (zone.tombstones()?, Identities::new(zone, &key)?);
+    let harmoniser = Harmoniser::new(programme, dataset, (&mapping, &[]), &key, (0, HashMap::new()), known, nothing);
     let columns = harmoniser.columns(path, extract.headings(), extract.detected().dialect.is_some())?;
     let mut rows = Rows::new();
     while extract.next_rows(&mut rows, ROWS_AT_A_TIME).map_err(refused)? > 0 {

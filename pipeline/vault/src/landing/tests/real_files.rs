@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use choir_contract::Programme;
 
-use super::tests::{copy_folder, real_data, repository, today, vault};
+use super::{copy_folder, real_data, repository, today, vault};
 use crate::landing::LandError;
 use crate::{Delivery, Vault};
 
