@@ -222,7 +222,7 @@ impl Domain {
     }
 
     /// For every code of a level, whether all that it stands for is meant by every condition on its variable.
-    fn meant(&self, rule: &Impossible, variable: usize, level: u8) -> Vec<bool> {
+    pub(crate) fn meant(&self, rule: &Impossible, variable: usize, level: u8) -> Vec<bool> {
         let mut meant = vec![true; self.size(variable, level)];
         for (_, at, codes) in rule.conditions.iter().filter(|(own, ..)| *own == variable) {
             if *at <= level {
