@@ -1,7 +1,8 @@
-//! The words of Choir: populations and their caps, schemas, code lists, partner mappings and questions.
+//! The words of Choir: populations and their caps, schemas, code lists, partner mappings, questions and table books.
 //!
 //! Everything here is public and small. This crate reads those files and nothing else: no row of data, no engine.
 
+mod book;
 mod code_list;
 mod delta;
 mod error;
@@ -12,6 +13,7 @@ mod question;
 mod rho;
 mod schema;
 
+pub use book::{Book, BookAxis, BookFilter, BookImpossible, BookObjective, BookPublicTotal, BookTable, BookVariable};
 pub use code_list::{ALL, Code, CodeKind, CodeList, MISSING, UNCODABLE};
 pub use delta::Delta;
 pub use error::ContractError;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::question::unknown;
-use crate::{CodeList, ContractError, Dataset, Mapping, Population, Question, UnitSource};
+use crate::{Book, CodeList, ContractError, Dataset, Mapping, Population, Question, UnitSource};
 
 /// Everything that `schemas/` and `queries/` declare.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub struct Programme {
     pub datasets: BTreeMap<String, Dataset>,
     /// Questions.
     pub questions: BTreeMap<String, Question>,
+    /// Table books.
+    pub books: BTreeMap<String, Book>,
 }
 
 impl Programme {
@@ -33,7 +35,8 @@ impl Programme {
         let code_lists = CodeList::read_all(&schemas.join("codelists"))?;
         let datasets = Dataset::read_all(&schemas, &code_lists, &populations)?;
         let questions = Question::read_all(&root.join("queries").join("questions"), &code_lists, &populations)?;
-        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions })
+        let books = Book::read_all(&root.join("queries").join("books"), &code_lists, &datasets)?;
+        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions, books })
     }
 
     /// The population of this name.
@@ -58,6 +61,14 @@ impl Programme {
     /// When nobody declared it.
     pub fn question(&self, id: &str) -> Result<&Question, ContractError> {
         self.questions.get(id).ok_or_else(|| unknown("question", id, self.questions.keys().cloned().collect()))
+    }
+
+    /// The book of this name.
+    ///
+    /// # Errors
+    /// When nobody declared it.
+    pub fn book(&self, id: &str) -> Result<&Book, ContractError> {
+        self.books.get(id).ok_or_else(|| unknown("book", id, self.books.keys().cloned().collect()))
     }
 
     /// The mapping by which `partner` writes `dataset`.
@@ -116,6 +127,20 @@ impl Programme {
         }
         for dataset in datasets {
             files.extend(self.dataset_files(dataset)?);
+        }
+        self.hash_files(&files)
+    }
+
+    /// Hash of what an approval of a book binds: every file of its folder, and the schema and code lists it uses.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn book_hash(&self, book: &Book) -> Result<String, ContractError> {
+        let mut files = self.dataset_files(&book.dataset)?;
+        collect_files(&book.folder, &mut files)?;
+        files.insert(self.root.join("schemas").join("populations.toml"));
+        for list in book.variables.iter().flat_map(|variable| &variable.levels) {
+            files.insert(self.code_list_path(list));
         }
         self.hash_files(&files)
     }

@@ -39,6 +39,8 @@ pub use domain::{Domain, Impossible, PublicTotal, Variable};
 pub use error::BookError;
 pub use fit::Route;
 pub use interval::CellStatus;
+#[cfg(test)]
+pub(crate) use measurements::centre as centred_for_tests;
 pub use measurements::{Measurements, UnbiasedCell};
 pub use plan::{BookPlan, TablePlan};
 pub use preview::ExpectedTable;

@@ -21,15 +21,16 @@ pub(crate) fn along(domain: &Domain, variable: usize, level: u8, residual: u8) -
 
 /// Weights of a residual in the cells of a view, cell by cell.
 pub(crate) fn weights(domain: &Domain, view: &View, residual: &View) -> Vec<f64> {
-    product(domain, view, residual, |_, weight| weight)
+    let mut cells = vec![1.0];
+    for (variable, level) in view.axes() {
+        let along = along(domain, variable, level, residual.level(variable));
+        cells = cells.iter().flat_map(|cell| along.iter().map(move |(_, weight)| cell * weight)).collect();
+    }
+    cells
 }
 
-/// What a residual brings to the variance of each cell of a view, times `2 rho`, for one row a unit.
-pub(crate) fn variances(domain: &Domain, view: &View, residual: &View) -> Vec<f64> {
-    product(domain, view, residual, |kept, weight| (kept * weight).powi(2))
-}
-
-/// The mean of [`variances`] over the cells, without visiting them.
+/// What a residual brings to the variance of a cell of a view, times `2 rho`, for one row a unit: the mean over cells,
+/// without visiting them.
 pub(crate) fn mean_variance(domain: &Domain, view: &View, residual: &View) -> f64 {
     let mean = |(variable, level)| {
         let along = along(domain, variable, level, residual.level(variable));
@@ -38,7 +39,7 @@ pub(crate) fn mean_variance(domain: &Domain, view: &View, residual: &View) -> f6
     view.axes().map(mean).product()
 }
 
-/// [`variances`] at one cell of every kind: codes of a variable that no residual tells apart are visited once.
+/// The same at one cell of every kind: codes of a variable that no residual tells apart are visited once.
 pub(crate) fn kinds(domain: &Domain, view: &View, residuals: &[&View]) -> Vec<Vec<f64>> {
     let mut kinds: Vec<Vec<f64>> = vec![vec![1.0; residuals.len()]];
     for (variable, level) in view.axes() {
@@ -54,14 +55,4 @@ pub(crate) fn kinds(domain: &Domain, view: &View, residuals: &[&View]) -> Vec<Ve
         kinds = kinds.iter().flat_map(times).collect();
     }
     kinds
-}
-
-fn product(domain: &Domain, view: &View, residual: &View, own: impl Fn(f64, f64) -> f64) -> Vec<f64> {
-    let mut cells = vec![1.0];
-    for (variable, level) in view.axes() {
-        let along = along(domain, variable, level, residual.level(variable));
-        let codes: Vec<f64> = along.into_iter().map(|(kept, weight)| own(kept, weight)).collect();
-        cells = cells.iter().flat_map(|cell| codes.iter().map(move |code| cell * code)).collect();
-    }
-    cells
 }

@@ -1,7 +1,7 @@
 //! The fit over all cells of a component's variables: mirror descent from independence.
 
 use super::super::{Domain, View};
-use super::{Component, Distribution};
+use super::{Answer, Component, Distribution};
 
 /// Most cells, and most cells times views, that are held.
 const MOST_CELLS: usize = 4_000_000;
@@ -38,6 +38,27 @@ fn summed(cells: &[f64], places: &[u32], size: usize) -> Vec<f64> {
     table
 }
 
+/// Independent variables: the product of their chances, times a factor.
+fn product<C: AsRef<[f64]>>(factor: f64, chances: &[C]) -> Vec<f64> {
+    let mut cells = vec![factor];
+    for chances in chances {
+        cells = cells.iter().flat_map(|cell| chances.as_ref().iter().map(move |chance| cell * chance)).collect();
+    }
+    cells
+}
+
+/// All cells of a mixture.
+fn mixed(component: &Component, parts: &[f64], chances: &[Vec<f64>]) -> Vec<f64> {
+    let sizes = component.sizes();
+    let mut cells = vec![0.0; component.domain.cells(&component.view)];
+    for (part, rows) in parts.iter().enumerate() {
+        let own: Vec<&[f64]> =
+            sizes.iter().zip(chances).map(|(size, chances)| &chances[part * size..(part + 1) * size]).collect();
+        cells.iter_mut().zip(product(*rows, &own)).for_each(|(cell, own)| *cell += own);
+    }
+    cells
+}
+
 impl Joint {
     /// `None` when there are too many cells to hold.
     pub(crate) fn new(component: &Component) -> Option<Self> {
@@ -55,10 +76,14 @@ impl Joint {
         Some(Self { places, allowed, totals: component.totals.iter().map(total).collect() })
     }
 
-    /// The distribution, whether it came near enough, and the tables of the component under it.
-    pub(crate) fn fit(&self, component: &Component, start: &[Vec<f64>], rows: f64) -> (Distribution, bool, Vec<Vec<f64>>) {
-        let point = self.point(component, self.independent(start), rows);
-        let (point, reached) = self.descend(component, point, rows);
+    /// The mean with a mixture that came near enough, whether it is near enough, and the tables of the component under it.
+    pub(crate) fn fit(&self, component: &Component, start: &[Vec<f64>], rows: f64, mixture: &Answer) -> Answer {
+        let point = self.point(component, self.allowed(product(1.0, start)), rows);
+        let (mut point, reached) = self.descend(component, point, rows);
+        if let (true, (Distribution::Mixture { rows: parts, chances }, true, _)) = (reached, mixture) {
+            let other = self.point(component, self.allowed(mixed(component, parts, chances)), rows);
+            point.cells.iter_mut().zip(&other.cells).for_each(|(cell, other)| *cell = f64::midpoint(*cell, *other));
+        }
         let table = |view: &View| {
             let places = component.view.projection(&component.domain, view);
             summed(&point.cells, &places, component.domain.cells(view))
@@ -67,11 +92,7 @@ impl Joint {
         (Distribution::Joint(point.cells), reached, tables)
     }
 
-    fn independent(&self, start: &[Vec<f64>]) -> Vec<f64> {
-        let mut cells = vec![1.0];
-        for chances in start {
-            cells = cells.iter().flat_map(|cell| chances.iter().map(move |chance| cell * chance)).collect();
-        }
+    fn allowed(&self, mut cells: Vec<f64>) -> Vec<f64> {
         cells.iter_mut().zip(&self.allowed).filter(|(_, allowed)| !**allowed).for_each(|(cell, _)| *cell = 0.0);
         cells
     }

@@ -8,11 +8,11 @@
 //! marginals; Kingma, Ba: Adam (2015), for the steps.
 
 use super::super::View;
-use super::{Component, Distribution};
+use super::{Answer, Component, Distribution};
 
 const PARTS: usize = 64;
-const MOST_STEPS: usize = 600;
-const STEP: f64 = 0.05;
+const MOST_STEPS: usize = 1_000;
+const STEP: f64 = 0.03;
 /// How far parts differ at the start, in logarithms.
 const APART: f64 = 0.3;
 
@@ -31,7 +31,7 @@ struct Chances {
 }
 
 /// The distribution, whether it came near enough, and the tables of the component under it.
-pub(crate) fn fit(component: &Component, start: &[Vec<f64>], rows: f64) -> (Distribution, bool, Vec<Vec<f64>>) {
+pub(crate) fn fit(component: &Component, start: &[Vec<f64>], rows: f64) -> Answer {
     let mixture = Mixture { component, sizes: component.sizes(), rows };
     let mut logs = mixture.start(start);
     let mut adam = Adam::new(&logs);

@@ -4,6 +4,10 @@
 //! Fitting noise to the end makes tables worse: the truth itself is off the measurements by about half a unit of loss a
 //! degree of freedom. So the fit starts where all variables are independent and ends when its loss is that of the truth.
 //!
+//! Two such fits are made: over all cells together, which assumes nothing, and as a mixture, which holds more cells than
+//! memory does. They err in part independently of each other, so that their mean is nearer the truth than either (by about
+//! 3 parts in a hundred in `benches/book.rs`); where all cells cannot be held, the mixture stands alone.
+//!
 //! # Source
 //! Nemirovsky, Yudin (1983) for mirror descent; Morozov (1966) for the discrepancy principle.
 
@@ -26,7 +30,7 @@ const FLOOR: f64 = 1e-4;
 /// How a component was fitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
-    /// Over all cells of its variables together.
+    /// Over all cells of its variables together: the mean of mirror descent and of the mixture.
     Joint,
     /// As a mixture of distributions under which variables are independent: for more cells than can be held.
     Mixture,
@@ -40,6 +44,9 @@ pub(crate) enum Distribution {
     /// A mixture: for each part its rows, and for each variable the chances of every code in every part.
     Mixture { rows: Vec<f64>, chances: Vec<Vec<f64>> },
 }
+
+/// A distribution, whether its loss came down to that of the truth, and the tables of the component under it.
+type Answer = (Distribution, bool, Vec<Vec<f64>>);
 
 /// A fitted component.
 #[derive(Debug)]
@@ -63,9 +70,10 @@ impl Fitted {
 /// Fits a component to so many rows.
 pub(crate) fn fit(measurements: &Measurements<'_>, component: &Component, rows: f64) -> Fitted {
     let start = starts(measurements, component, rows);
+    let mixture = mixture::fit(component, &start, rows);
     let (distribution, reached, tables) = match joint::Joint::new(component) {
-        Some(joint) => joint.fit(component, &start, rows),
-        None => mixture::fit(component, &start, rows),
+        Some(joint) => joint.fit(component, &start, rows, &mixture),
+        None => mixture,
     };
     let targets = if reached { tables } else { measured(measurements, component, rows) };
     Fitted { distribution, reached, targets }
