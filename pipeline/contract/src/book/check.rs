@@ -102,9 +102,8 @@ impl Checker<'_> {
     fn variable(&self, dataset: &Dataset, section: VariableSection) -> Result<BookVariable, ContractError> {
         let field = dataset.fields.iter().find(|field| field.name == section.column && field.role == FieldRole::Key);
         let own = field.and_then(|field| field.code_list.clone());
-        let own = own.ok_or_else(|| {
-            self.invalid(format!("variable `{}`: expected a key column of `{}`", section.column, dataset.id))
-        })?;
+        let own =
+            own.ok_or_else(|| self.invalid(format!("variable `{}`: expected a key column of `{}`", section.column, dataset.id)))?;
         let mut chain = section.groups.clone();
         chain.push(own);
         for pair in chain.windows(2) {
@@ -128,8 +127,7 @@ impl Checker<'_> {
         if section.title.trim().is_empty() || section.id.trim().is_empty() {
             return Err(about("expected an id and a title".to_owned()));
         }
-        let axes: Vec<BookAxis> =
-            section.variables.iter().map(|name| self.axis(variables, name)).collect::<Result<_, _>>()?;
+        let axes: Vec<BookAxis> = section.variables.iter().map(|name| self.axis(variables, name)).collect::<Result<_, _>>()?;
         let filters = self.filters(variables, &section.filter)?;
         let table = BookTable {
             id: section.id.clone(),
@@ -169,8 +167,7 @@ impl Checker<'_> {
     ) -> Result<Vec<BookFilter>, ContractError> {
         let filter = |(name, codes): (&String, &Vec<String>)| {
             let axis = self.axis(variables, name)?;
-            let codes: Vec<u32> =
-                codes.iter().map(|code| self.code(variables, &axis, name, code)).collect::<Result<_, _>>()?;
+            let codes: Vec<u32> = codes.iter().map(|code| self.code(variables, &axis, name, code)).collect::<Result<_, _>>()?;
             if codes.is_empty() {
                 return Err(self.invalid(format!("`{name}`: expected at least one code")));
             }

@@ -123,7 +123,8 @@ fn what_is_written_wrong_is_refused_by_name() {
 
 #[test]
 fn a_column_may_be_counted_in_groups_alone() {
-    let text = format!("{HEAD}{BODY}").replace("[\"country_3a\", \"country_8a\"]", "[\"country_3a\", \"country_8a\"]\nfinest = false");
+    let text =
+        format!("{HEAD}{BODY}").replace("[\"country_3a\", \"country_8a\"]", "[\"country_3a\", \"country_8a\"]\nfinest = false");
     let book = read(&text).unwrap();
     assert_eq!(book.variables[1].levels, ["country_3a", "country_8a"]);
     assert_eq!(book.tables[0].axes[1].level, 2);

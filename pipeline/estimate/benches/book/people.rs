@@ -30,7 +30,8 @@ impl People {
         let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
         let header = lines.next().unwrap();
         let places = CENSUS_COLUMNS.map(|name| header.iter().position(|field| *field == name).unwrap());
-        let rows: Vec<Vec<&str>> = lines.step_by(CENSUS_STEP).take(CENSUS_ROWS).map(|row| places.map(|place| row[place]).to_vec()).collect();
+        let rows: Vec<Vec<&str>> =
+            lines.step_by(CENSUS_STEP).take(CENSUS_ROWS).map(|row| places.map(|place| row[place]).to_vec()).collect();
         let mut people = Self { sizes: Vec::new(), invented: false, codes: vec![Vec::new(); rows.len()] };
         for place in 0..CENSUS_COLUMNS.len() {
             let mut words: Vec<&str> = rows.iter().map(|row| row[place]).collect();

@@ -130,7 +130,11 @@ impl Domain {
         }
         let mut sums = self.totals.iter().map(|total| total.counts.iter().sum::<u64>());
         let first = sums.next();
-        if sums.all(|sum| Some(sum) == first) { Ok(()) } else { Err(BookError::declaration("public totals differ in their sums")) }
+        if sums.all(|sum| Some(sum) == first) {
+            Ok(())
+        } else {
+            Err(BookError::declaration("public totals differ in their sums"))
+        }
     }
 
     /// The variables.

@@ -40,15 +40,19 @@ pub struct BookTables {
     pub routes: Vec<(Route, bool)>,
 }
 
-/// More rows than this are not made into records.
-const MOST_ROWS: f64 = 50_000_000.0;
+/// With more rows than this, a record stands for several of them.
+const MOST_RECORDS: u64 = 2_000_000;
+
+/// More rows than all people there are.
+const MOST_ROWS: f64 = 1e11;
 
 impl Measurements<'_> {
     /// Fits, rounds and counts: the tables that people read.
     ///
     /// # Shapes
     /// All numbers are whole, from zero on, and add up within and between tables; structural zeros are zero, and public
-    /// totals are as they are known, as far as the two allow each other.
+    /// totals are as they are known, as far as the two allow each other. With more than two million rows a record stands
+    /// for several, and public totals are met to that many.
     #[must_use]
     pub fn tables(&self) -> BookTables {
         let measured_rows = self.total();
@@ -74,9 +78,10 @@ impl Measurements<'_> {
             return (Route::Joint, true);
         }
         let fitted = fit::fit(self, component, rows as f64);
-        let records = microdata::records(component, &fitted, rows as usize);
+        let each = rows.div_ceil(MOST_RECORDS);
+        let records = microdata::records(component, &fitted, (rows / each) as usize, each);
         for (place, view) in component.places.iter().zip(&component.tables) {
-            counts[*place] = counted(component, view, &records);
+            counts[*place] = counted(component, view, &records, rows);
         }
         (fitted.route(), fitted.reached)
     }
@@ -108,8 +113,8 @@ fn public(plan: &BookPlan, view: &View) -> bool {
     })
 }
 
-/// A table counted from records.
-fn counted(component: &Component, view: &View, records: &[Vec<u32>]) -> Vec<u64> {
+/// A table counted from records, which stand for so many rows together, each for as many as any other or one more.
+fn counted(component: &Component, view: &View, records: &[Vec<u32>], rows: u64) -> Vec<u64> {
     let domain = &component.domain;
     let mut counts = vec![0; domain.cells(view)];
     let axis = |(variable, level): (usize, u8)| {
@@ -117,11 +122,11 @@ fn counted(component: &Component, view: &View, records: &[Vec<u32>]) -> Vec<u64>
         Some((place, domain.ancestors(variable, component.variables[place].1, level), domain.size(variable, level)))
     };
     let axes: Vec<(usize, Vec<u32>, usize)> = view.axes().filter_map(axis).collect();
-    for record in records {
-        let step = |cell: usize, (place, above, size): &(usize, Vec<u32>, usize)| {
-            cell * size + above[record[*place] as usize] as usize
-        };
-        counts[axes.iter().fold(0, step)] += 1;
+    let (each, more) = (rows / records.len().max(1) as u64, rows % records.len().max(1) as u64);
+    for (place, record) in records.iter().enumerate() {
+        let step =
+            |cell: usize, (place, above, size): &(usize, Vec<u32>, usize)| cell * size + above[record[*place] as usize] as usize;
+        counts[axes.iter().fold(0, step)] += each + u64::from((place as u64) < more);
     }
     counts
 }

@@ -42,11 +42,9 @@ fn the_total_is_the_residual_without_axes() {
 /// No row is longer than the claim, one is as long, and the others nearly: the budget is spent in every block.
 #[test]
 fn the_claimed_square_is_that_of_the_longest_row() {
-    for axes in [
-        vec![&[0_u32, 0, 1, 0, 1, 2][..]],
-        vec![&[0, 1, 1, 1, 0, 1, 1], &[0, 0, 0]],
-        vec![&[0, 0, 1, 1, 1], &[1, 0, 1, 0, 0, 0]],
-    ] {
+    for axes in
+        [vec![&[0_u32, 0, 1, 0, 1, 2][..]], vec![&[0, 1, 1, 1, 0, 1, 1], &[0, 0, 0]], vec![&[0, 0, 1, 1, 1], &[1, 0, 1, 0, 0, 0]]]
+    {
         let shape = shape(&axes, 1);
         let squares = squares(&shape);
         let longest = *squares.iter().max().unwrap();

@@ -104,8 +104,7 @@ impl Joint {
         cells.iter_mut().for_each(|cell| *cell *= factor);
         self.rake(&mut cells);
         let sized = component.loss.views.iter().zip(&self.places);
-        let tables: Vec<Vec<f64>> =
-            sized.map(|(view, places)| summed(&cells, places, component.domain.cells(view))).collect();
+        let tables: Vec<Vec<f64>> = sized.map(|(view, places)| summed(&cells, places, component.domain.cells(view))).collect();
         let (loss, slopes) = component.loss.at(&tables);
         Point { cells, tables, loss, slopes }
     }
@@ -115,7 +114,8 @@ impl Joint {
         for _ in 0..rounds {
             for (codes, counts) in &self.totals {
                 let sums = summed(cells, codes, counts.len());
-                let factor = |code: u32| if sums[code as usize] > 0.0 { counts[code as usize] / sums[code as usize] } else { 0.0 };
+                let factor =
+                    |code: u32| if sums[code as usize] > 0.0 { counts[code as usize] / sums[code as usize] } else { 0.0 };
                 cells.iter_mut().zip(codes).for_each(|(cell, code)| *cell *= factor(*code));
             }
         }

@@ -125,7 +125,8 @@ impl Mixture<'_> {
         }
         let mut slopes = vec![through_softmax(&chances.parts, &parts)];
         for ((size, own), slope) in self.sizes.iter().zip(&chances.codes).zip(&codes) {
-            slopes.push(own.chunks(*size).zip(slope.chunks(*size)).flat_map(|(own, slope)| through_softmax(own, slope)).collect());
+            slopes
+                .push(own.chunks(*size).zip(slope.chunks(*size)).flat_map(|(own, slope)| through_softmax(own, slope)).collect());
         }
         slopes
     }

@@ -9,12 +9,16 @@ mod search;
 
 use super::fit::{Component, Fitted};
 
-/// So many records, one code a variable each.
-pub(crate) fn records(component: &Component, fitted: &Fitted, rows: usize) -> Vec<Vec<u32>> {
-    let records = draw::drawn(component, &fitted.distribution, rows);
-    let mut search = search::Search::new(component, &fitted.targets, records);
+/// So many records, one code a variable each, of which each stands for so many rows.
+pub(crate) fn records(component: &Component, fitted: &Fitted, records: usize, each: u64) -> Vec<Vec<u32>> {
+    let drawn = draw::drawn(component, &fitted.distribution, records);
+    let target = |table: &Vec<f64>| table.iter().map(|cell| cell / each as f64).collect();
+    let targets: Vec<Vec<f64>> = fitted.targets.iter().map(target).collect();
+    let mut search = search::Search::new(component, &targets, drawn);
     search.keep_rules();
-    search.keep_totals();
+    if each == 1 {
+        search.keep_totals();
+    }
     search.improve();
     search.records
 }

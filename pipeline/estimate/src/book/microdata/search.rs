@@ -2,8 +2,9 @@
 
 use super::super::fit::Component;
 
-/// Passes over all records.
+/// Passes over all records, and about how many codes are tried in all: with very many records rounding matters little.
 const MOST_PASSES: usize = 6;
+const MOST_TRIALS: usize = 2_000_000_000;
 
 /// Records with the deviations of their tables from the targets.
 pub(super) struct Search<'a> {
@@ -34,7 +35,8 @@ impl Table {
 
 impl<'a> Search<'a> {
     pub(super) fn new(component: &'a Component, targets: &[Vec<f64>], records: Vec<Vec<u32>>) -> Self {
-        let tables: Vec<Table> = component.tables.iter().zip(targets).map(|(view, target)| table(component, view, target)).collect();
+        let tables: Vec<Table> =
+            component.tables.iter().zip(targets).map(|(view, target)| table(component, view, target)).collect();
         let having = (0..component.variables.len())
             .map(|place| {
                 let own = |table: &Table| table.axes.iter().position(|axis| axis.place == place);
@@ -110,7 +112,8 @@ impl<'a> Search<'a> {
                     break;
                 }
                 let places = 0..self.component.variables.len();
-                let ways = places.filter_map(|place| self.best(record, place, |_| true).map(|(code, change)| (place, code, change)));
+                let ways =
+                    places.filter_map(|place| self.best(record, place, |_| true).map(|(code, change)| (place, code, change)));
                 let Some((place, code, _)) = ways.min_by(|one, other| one.2.total_cmp(&other.2)) else { break };
                 self.set(record, place, code);
             }
@@ -145,7 +148,9 @@ impl<'a> Search<'a> {
         let fixed: Vec<Option<Vec<u32>>> = (0..self.component.variables.len())
             .map(|place| self.component.totals.iter().find(|(own, ..)| *own == place).map(|(_, above, _)| above.clone()))
             .collect();
-        for _ in 0..MOST_PASSES {
+        let sizes = self.component.sizes();
+        let trials: usize = sizes.iter().zip(&self.having).map(|(size, having)| size * having.len()).sum();
+        for _ in 0..(MOST_TRIALS / (trials * self.records.len()).max(1)).clamp(1, MOST_PASSES) {
             let mut moved = false;
             for record in 0..self.records.len() {
                 for (place, above) in fixed.iter().enumerate() {

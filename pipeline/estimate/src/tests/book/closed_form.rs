@@ -86,7 +86,11 @@ fn variances_are_those_of_dense_least_squares() {
                 let query: Vec<f64> = places.iter().map(|place| f64::from(u8::from(*place as usize == cell))).collect();
                 let solution = solved(information.clone(), query.clone());
                 let dense: f64 = solution.iter().zip(&query).map(|(one, other)| one * other).sum();
-                assert!((variance / dense - 1.0).abs() < 1e-11, "{objective:?} {:?} {cell}: {variance}, dense {dense}", table.view);
+                assert!(
+                    (variance / dense - 1.0).abs() < 1e-11,
+                    "{objective:?} {:?} {cell}: {variance}, dense {dense}",
+                    table.view
+                );
             }
         }
     }
@@ -97,12 +101,8 @@ fn variances_are_those_of_dense_least_squares() {
 #[test]
 fn plain_variances_and_shares_are_the_published_formulas() {
     let sizes = [2.0, 3.0, 5.0];
-    let domain = Domain::new(
-        sizes.iter().map(|size| crate::book::Variable::new("v", *size as usize)).collect(),
-        vec![],
-        vec![],
-    )
-    .unwrap();
+    let domain =
+        Domain::new(sizes.iter().map(|size| crate::book::Variable::new("v", *size as usize)).collect(), vec![], vec![]).unwrap();
     let tables: [(&[(usize, u8)], f64); 3] = [(&[(0, 1), (1, 1)], 1.0), (&[(1, 1), (2, 1)], 3.0), (&[(0, 1), (2, 1)], 0.5)];
     let plan = plan_over(domain, &tables, Objective::TotalVariance, 1);
     let has = |axes: &[(usize, u8)], variable: usize| axes.iter().any(|(own, _)| *own == variable);

@@ -51,7 +51,8 @@ pub(super) const SIZES: [usize; 3] = [6, 4, 3];
 
 pub(super) fn plan_over(domain: Domain, tables: &[(&[(usize, u8)], f64)], objective: Objective, rows: u32) -> BookPlan {
     let variables = domain.variables().len();
-    let table = |(axes, importance): &(&[(usize, u8)], f64)| TablePlan { view: View::new(variables, axes), importance: *importance };
+    let table =
+        |(axes, importance): &(&[(usize, u8)], f64)| TablePlan { view: View::new(variables, axes), importance: *importance };
     BookPlan::new(domain, tables.iter().map(table).collect(), objective, NonZeroU32::new(rows).unwrap()).unwrap()
 }
 

@@ -2,7 +2,9 @@
 
 use super::kernel::Kernel;
 use super::{People, SIZES, TABLES, plan_over, variables};
-use crate::book::{BookPlan, BookTables, CellStatus, Domain, Impossible, Measurements, Objective, PublicTotal, Route, Variable, View};
+use crate::book::{
+    BookPlan, BookTables, CellStatus, Domain, Impossible, Measurements, Objective, PublicTotal, Route, Variable, View,
+};
 use crate::tests::simulation::Dice;
 
 fn published(plan: &BookPlan, people: &People, rho: &str) -> BookTables {
@@ -151,5 +153,21 @@ fn a_preview_is_kept_and_follows_the_budget() {
         assert!((mean.sqrt() / small.deviation - 1.0).abs() < 1e-9);
         assert!((small.deviation / large.deviation - 2.0).abs() < 1e-6);
         assert!((small.relative.unwrap() - small.deviation * cells.len() as f64 / 300.0).abs() < 1e-9);
+    }
+}
+
+/// With more rows than records, tables still agree, and are off by no more than what a record stands for, and the noise.
+#[test]
+fn very_many_rows_are_published_whole_and_near() {
+    let people = People::new(&mut Dice::new(13), &SIZES, 400);
+    let plan = plan_over(Domain::new(variables(), vec![], vec![]).unwrap(), &TABLES, Objective::MeanVariance, 1);
+    let counts = |view: &View| people.counts(plan.domain(), view).iter().map(|count| count * 12_500).collect::<Vec<i64>>();
+    let noised = Kernel::new().release_counted(&plan, counts, "0.05");
+    let found = Measurements::new(&plan, &noised).unwrap().tables();
+    check_agreement(&plan, &found);
+    for table in &found.tables {
+        for (cell, exact) in table.cells.iter().zip(counts(&table.view)) {
+            assert!((cell.published as f64 - exact as f64).abs() < 200.0, "{cell:?} for {exact}");
+        }
     }
 }
