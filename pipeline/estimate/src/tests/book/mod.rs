@@ -3,6 +3,7 @@
 mod closed_form;
 mod kernel;
 mod properties;
+mod shipped;
 mod statistics;
 
 use std::num::NonZeroU32;
