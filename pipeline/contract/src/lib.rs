@@ -1,8 +1,9 @@
-//! The words of Choir: populations and their caps, schemas, code lists, partner mappings, questions, and what in law
-//! allows their use.
+//! The words of Choir: populations and their caps, schemas, code lists, partner mappings, questions, table books, and what
+//! in law allows their use.
 //!
 //! Everything here is public and small. This crate reads those files and nothing else: no row of data, no engine.
 
+mod book;
 mod checks;
 mod code_list;
 mod coverage;
@@ -20,6 +21,7 @@ mod schema;
 pub use checks::{
     BrokenCheck, Check, CheckCounts, Checks, Condition, Misplaced, Offer, OfferedWords, Said, Severity, Test, Vocabulary,
 };
+pub use book::{Book, BookAxis, BookFilter, BookImpossible, BookObjective, BookPublicTotal, BookTable, BookVariable};
 pub use code_list::{ALL, Code, CodeKind, CodeList, MISSING, UNCODABLE};
 pub use coverage::{Change, ColumnCoverage, Coverage, CoverageCounter, CoverageLine, Filled, STATED_FALL, compare, compare_by};
 pub use delta::Delta;
