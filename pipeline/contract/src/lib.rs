@@ -18,10 +18,10 @@ mod question;
 mod rho;
 mod schema;
 
+pub use book::{Book, BookAxis, BookFilter, BookImpossible, BookObjective, BookPublicTotal, BookTable, BookVariable};
 pub use checks::{
     BrokenCheck, Check, CheckCounts, Checks, Condition, Misplaced, Offer, OfferedWords, Said, Severity, Test, Vocabulary,
 };
-pub use book::{Book, BookAxis, BookFilter, BookImpossible, BookObjective, BookPublicTotal, BookTable, BookVariable};
 pub use code_list::{ALL, Code, CodeKind, CodeList, MISSING, UNCODABLE};
 pub use coverage::{Change, ColumnCoverage, Coverage, CoverageCounter, CoverageLine, Filled, STATED_FALL, compare, compare_by};
 pub use delta::Delta;

@@ -11,8 +11,8 @@ use crate::lawfulness::{AGREEMENT_FILE, GOVERNANCE_FILE};
 use crate::lossy::lost_columns;
 use crate::question::unknown;
 use crate::{
-    Book, Checks, CodeList, ContractError, Dataset, Day, Lawfulness, LostColumn, Mapping, NotCovered, Population, Question, UnitSource,
-    Unlawful,
+    Book, Checks, CodeList, ContractError, Dataset, Day, Lawfulness, LostColumn, Mapping, NotCovered, Population, Question,
+    UnitSource, Unlawful,
 };
 
 /// Everything that `schemas/` and `queries/` declare.
@@ -55,15 +55,14 @@ impl Programme {
             Ok((dataset.id.clone(), checks))
         };
         let checks = datasets.values().map(read).collect::<Result<_, ContractError>>()?;
-        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions, lawfulness, checks })
+        let books = Book::read_all(&root.join("queries").join("books"), &code_lists, &datasets)?;
+        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions, lawfulness, checks, books })
     }
 
     /// The checks of a dataset; none where nobody declared any.
     #[must_use]
     pub fn checks(&self, dataset: &str) -> &Checks {
         self.checks.get(dataset).unwrap_or(&NO_CHECKS)
-        let books = Book::read_all(&root.join("queries").join("books"), &code_lists, &datasets)?;
-        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions, books })
     }
 
     /// The population of this name.

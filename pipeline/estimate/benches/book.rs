@@ -3,12 +3,14 @@
 //! ```text
 //! cargo bench -p choir-estimate --bench book              # 20 repetitions a budget
 //! CHOIR_BOOK_REPETITIONS=100 cargo bench ...              # more of them
+//! cargo bench ... -- people > people.csv                  # the invented people, for `book/compare_opendp.py`
 //! ```
 //!
-//! The people are invented (`book/six_variables_1371.csv`: drawn from ten latent classes, skewed like the programme). Where
-//! `CHOIR_REAL_DATA` is set, 1,371 people of the teaching file of the Census 2011 come second. Every number is printed from
-//! noise that the kernel drew under a grant. `book/compare_opendp.py` runs AIM and MST on the same people; their means are
-//! kept below, so that the targets stand beside them.
+//! The people are invented (`book/invented.rs`: drawn from ten latent classes, skewed like the programme; a hash of their
+//! table is checked). Where `CHOIR_REAL_DATA` is set, their table is compared with the kept one, and 1,371 people of the
+//! teaching file of the Census 2011 come second. Every number is printed from noise that the kernel drew under a grant.
+//! `book/compare_opendp.py` runs AIM and MST on the same people; their means are kept below, so that the targets stand
+//! beside them.
 //!
 //! Measured, 40 repetitions, as parts of the even split (two-way TV, RMSE); AIM and MST have three runs each:
 //!
@@ -23,6 +25,7 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops where something is wrong")]
 
 mod book {
+    mod invented;
     pub(crate) mod kernel;
     pub(crate) mod people;
     pub(crate) mod score;
@@ -51,6 +54,10 @@ const OPENDP: [[(f64, f64); 2]; 3] =
     [[(10.15, 0.1198), (11.85, 0.1562)], [(7.88, 0.1017), (7.80, 0.1060)], [(6.74, 0.0837), (5.62, 0.0791)]];
 
 fn main() {
+    if std::env::args().any(|argument| argument == "people") {
+        print!("{}", People::invented_table());
+        return;
+    }
     let repetitions = std::env::var("CHOIR_BOOK_REPETITIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(20);
     let mut met = compare("six variables, 1,371 invented people", &People::invented(), repetitions);
     if let Some(people) = People::census() {

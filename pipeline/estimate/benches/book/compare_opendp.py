@@ -1,6 +1,7 @@
 """AIM and MST of OpenDP on the people of the benchmark: all one- and two-way tables, RMSE and total variation.
 
 Usage: python compare_opendp.py PEOPLE.csv METHOD REPETITIONS     (METHOD: aim or mst; needs opendp[mbi,polars])
+The benchmark prints the people: cargo bench -p choir-estimate --bench book -- people > PEOPLE.csv
 Budgets are those of zero-concentrated differential privacy that give (epsilon, 1e-6) by OpenDP's own conversion.
 """
 

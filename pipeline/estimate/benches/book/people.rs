@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use choir_estimate::book::View;
+use sha2::{Digest, Sha256};
+
+use super::invented;
 
 pub(crate) struct People {
     pub(crate) sizes: Vec<usize>,
@@ -10,22 +13,41 @@ pub(crate) struct People {
     codes: Vec<Vec<usize>>,
 }
 
+/// Of the table of the invented people, lines ended by a carriage return and a line feed.
+const INVENTED_SHA_256: &str = "59973d7054074555a3f02cf903c0056acddb2ceb27cd41fbf3a970ffd052dae8";
+
 /// Every seventh person of the teaching file, so many of them.
 const CENSUS_STEP: usize = 7;
 const CENSUS_ROWS: usize = 1_371;
 const CENSUS_COLUMNS: [&str; 6] = ["Region", "Age", "Marital Status", "Ethnic Group", "Religion", "Economic Activity"];
 
+fn real_data() -> Option<PathBuf> {
+    std::env::var_os("CHOIR_REAL_DATA").map(PathBuf::from)
+}
+
 impl People {
+    /// The invented people, whose table must be the expected one to the byte, and that of the folder of real data where it
+    /// is set.
     pub(crate) fn invented() -> Self {
-        let lines = include_str!("six_variables_1371.csv").lines().skip(1);
-        let codes = lines.map(|line| line.split(',').map(|code| code.trim().parse().unwrap()).collect()).collect();
-        Self { sizes: vec![6, 4, 20, 6, 6, 9], invented: true, codes }
+        let codes = invented::people();
+        let table = invented::table(&codes);
+        let hash: String = Sha256::digest(&table).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hash, INVENTED_SHA_256, "these are not the invented people of the measured figures");
+        if let Some(folder) = real_data() {
+            let kept = std::fs::read_to_string(folder.join("accuracy").join("six_variables_1371.csv")).unwrap();
+            assert!(kept == table, "the kept table of invented people is another one");
+        }
+        Self { sizes: invented::VARIABLES.map(|(_, codes)| codes).to_vec(), invented: true, codes }
+    }
+
+    /// The table of the invented people.
+    pub(crate) fn invented_table() -> String {
+        invented::table(&invented::people())
     }
 
     /// `None` where the folder of real data is not set.
     pub(crate) fn census() -> Option<Self> {
-        let folder = std::env::var_os("CHOIR_REAL_DATA").map(PathBuf::from)?;
-        let path = folder.join("ons_census2011_teaching").join("census2011_nanodata_teaching_file.csv");
+        let path = real_data()?.join("ons_census2011_teaching").join("census2011_nanodata_teaching_file.csv");
         let text = std::fs::read_to_string(path).unwrap();
         let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
         let header = lines.next().unwrap();
