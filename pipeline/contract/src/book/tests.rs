@@ -129,3 +129,101 @@ fn a_column_may_be_counted_in_groups_alone() {
     assert_eq!(book.variables[1].levels, ["country_3a", "country_8a"]);
     assert_eq!(book.tables[0].axes[1].level, 2);
 }
+
+const SURVEY: &str = r#"
+title = "T"
+author = "A"
+purpose = "programme_evaluation"
+dataset = "resident_survey"
+universe = "U"
+source = "S"
+privacy = { rho = "0.03", max_rows = 1 }
+[[variables]]
+column = "migrants_contribute"
+label = "Contribute"
+nets = [{ label = "Agree", codes = ["5", "4"] }]
+[[variables]]
+column = "contact_places"
+label = "Contact"
+[[variables]]
+column = "city"
+label = "City"
+[[tables]]
+id = "places"
+title = "Places"
+variables = ["city", "contact_places"]
+importance = 7
+"#;
+
+/// A scale is shown in full, with a net of its upper two; only answers are in a base.
+#[test]
+fn a_scale_has_a_net_and_a_base_of_answers() {
+    let book = read(SURVEY).unwrap();
+    let scale = &book.variables[0];
+    assert_eq!(scale.nets, [BookNet { label: "Agree".to_owned(), codes: vec![3, 4] }]);
+    let programme = Programme::read(&root()).unwrap();
+    assert_eq!(scale.answers(1, &programme.code_lists), [0, 1, 2, 3, 4]);
+    assert!(scale.answers(0, &programme.code_lists).is_empty() && scale.answers(2, &programme.code_lists).is_empty());
+    for (to, named) in [
+        ("[\"5\", \"PNTS\"]", "`PNTS` is not one of the answers"),
+        ("[\"5\", \"6\"]", "`6` is not one of the answers"),
+        ("[\"5\", \"5\"]", "twice"),
+        ("[]", "some but not all"),
+        ("[\"1\", \"2\", \"3\", \"4\", \"5\"]", "some but not all"),
+    ] {
+        let refused = read(&SURVEY.replace("[\"5\", \"4\"]", to)).unwrap_err().to_string();
+        assert!(refused.contains(named), "{to}: {refused}");
+    }
+}
+
+/// Every option of a question with several answers is a variable and a table of its own.
+#[test]
+fn every_option_of_several_answers_is_a_table_with_its_own_base() {
+    let book = read(SURVEY).unwrap();
+    assert_eq!(book.variables.len(), 1 + 7 + 1);
+    assert_eq!(book.tables.len(), 7);
+    let school = book.table("places.school").unwrap();
+    assert!(school.series.as_deref() == Some("places") && school.title == "Places: At a school or college");
+    assert!((school.importance - 1.0).abs() < 1e-12);
+    assert_eq!(school.axes, [BookAxis { variable: 8, level: 1 }, BookAxis { variable: 2, level: 1 }]);
+    let own = &book.variables[2];
+    assert!(own.column == "contact_places__school" && own.label == "Contact: At a school or college");
+    let code = |true_ones: &[&str]| own.choice_code(|column| true_ones.contains(&column)).unwrap();
+    // The list is yes, no, MISSING, UNCODABLE, PNTS, DK, NA_NOTASKED.
+    assert_eq!(code(&["contact_places__school", "contact_places__work"]), 0);
+    assert_eq!(code(&["contact_places__work"]), 1);
+    assert_eq!(code(&["contact_places__missing"]), 2);
+    assert_eq!(code(&[]), 3, "words that are not known are no answer");
+    assert_eq!(code(&["contact_places__school", "contact_places__na_notasked"]), 6);
+    assert!(book.variables[0].choice_code(|_| true).is_none());
+    let one = SURVEY.replace("\"city\", \"contact_places\"", "\"city\", \"contact_places__work\"");
+    assert!(read(&one).unwrap().tables[0].series.is_none(), "an option may be named alone");
+    for (from, to, named) in [
+        ("label = \"Contact\"", "label = \"Contact\"\ngroups = [\"yes_no\"]", "neither groups nor nets"),
+        ("\"city\", ", "\"contact_places\", ", "two questions"),
+        ("\"city\", ", "\"contact_places__faith\", ", "places.faith"),
+    ] {
+        let refused = read(&SURVEY.replace(from, to)).unwrap_err().to_string();
+        assert!(refused.contains(named), "{to}: {refused}");
+    }
+}
+
+/// Where a person has many rows, rows are counted up to a bound that the book declares.
+#[test]
+fn a_dataset_of_many_rows_a_person_has_a_declared_bound() {
+    let text = HEAD.replace("\"participants\"", "\"engagements\"").replace("max_rows = 1", "max_rows = 12");
+    let body = "[[variables]]\ncolumn = \"action\"\nlabel = \"A\"\ngroups = [\"pathway\"]\n[[tables]]\nid = \"a\"\ntitle = \"A\"\n\
+                variables = [\"action\"]";
+    let book = read(&format!("{text}{body}")).unwrap();
+    assert_eq!(book.max_rows.get(), 12);
+    let refused = read(&format!("{}{body}", text.replace("max_rows = 12", "max_rows = 0"))).unwrap_err().to_string();
+    assert!(refused.contains("zero"), "{refused}");
+}
+
+#[test]
+fn the_shipped_survey_shows_scales_and_several_answers() {
+    let programme = Programme::read(&root()).unwrap();
+    let book = programme.book("residents-survey").unwrap();
+    assert_eq!(book.variables.iter().filter(|variable| !variable.nets.is_empty()).count(), 4);
+    assert_eq!(book.tables.iter().filter(|table| table.series.as_deref() == Some("contact-places")).count(), 7);
+}

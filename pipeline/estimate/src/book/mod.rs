@@ -4,7 +4,7 @@
 //! ```text
 //! Domain + tables -> BookPlan (ResidualPlanner: which residuals, which share of the budget) -> ReleasePlan, preview
 //! Noised -> Measurements (unbiased, exact standard errors) -> fit (maximum entropy, stopped early) -> microdata (whole
-//! numbers) -> BookTables (every table counted from the same records, with intervals)
+//! numbers) -> BookTables (every table counted from the same records, with intervals) -> nets and shares of their parts
 //! ```
 //!
 //! What is measured is never a table but its *residuals*: the grand total, what each variable adds to it, what each pair
@@ -27,6 +27,7 @@ mod fit;
 mod interval;
 mod measurements;
 mod microdata;
+mod part;
 mod plan;
 mod preview;
 mod simplex;
@@ -42,6 +43,7 @@ pub use interval::CellStatus;
 #[cfg(test)]
 pub(crate) use measurements::centre as centred_for_tests;
 pub use measurements::{Measurements, UnbiasedCell};
+pub use part::{Part, Share};
 pub use plan::{BookPlan, TablePlan};
 pub use preview::ExpectedTable;
 pub use tables::{BookCell, BookTable, BookTables};

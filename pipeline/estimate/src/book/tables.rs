@@ -1,7 +1,7 @@
 //! The published tables of a book.
 
 use super::fit::{self, Component};
-use super::{BookPlan, CellStatus, Measurements, Route, UnbiasedCell, View, interval, microdata};
+use super::{BookPlan, CellStatus, Measurements, PublicTotal, Route, UnbiasedCell, View, interval, microdata};
 
 /// One published cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -89,28 +89,38 @@ impl Measurements<'_> {
     fn table(&self, view: &View, counts: &[u64]) -> BookTable {
         let forbidden = self.plan.domain().forbidden(view);
         let public = public(self.plan, view);
-        let cell = |((unbiased, published), forbidden): ((UnbiasedCell, &u64), bool)| {
-            if forbidden || public {
-                let status = if forbidden { CellStatus::Impossible } else { CellStatus::Public };
-                return BookCell { published: *published, lower: *published, upper: *published, unbiased, status };
+        let cell = |(place, ((unbiased, published), forbidden)): (usize, ((UnbiasedCell, &u64), bool))| {
+            let known = public.as_ref().map(|counts| (counts[place], CellStatus::Public));
+            if let Some((known, status)) = forbidden.then_some((0, CellStatus::Impossible)).or(known) {
+                // Where rules and totals contradict each other, or a record stands for many rows, the published number is off
+                // what is known: the interval holds both.
+                let (lower, upper) = (known.min(*published), known.max(*published));
+                return BookCell { published: *published, lower, upper, unbiased, status };
             }
             let (lower, upper) = interval::ends(*published, unbiased);
             let status = interval::status(*published, upper, unbiased.deviation);
             BookCell { published: *published, lower, upper, unbiased, status }
         };
-        let cells = self.unbiased(view).into_iter().zip(counts).zip(forbidden).map(cell).collect();
+        let cells = self.unbiased(view).into_iter().zip(counts).zip(forbidden).enumerate().map(cell).collect();
         BookTable { view: view.clone(), cells }
     }
 }
 
-/// Whether public totals tell a whole table.
-fn public(plan: &BookPlan, view: &View) -> bool {
+/// The cells of a table that public totals tell.
+fn public(plan: &BookPlan, view: &View) -> Option<Vec<u64>> {
+    let domain = plan.domain();
     let axes: Vec<(usize, u8)> = view.axes().collect();
-    plan.domain().totals().iter().any(|total| match (axes.as_slice(), total.axis) {
-        ([], _) => true,
-        ([(variable, level)], Some((own, finest))) => *variable == own && *level <= finest,
-        _ => false,
-    })
+    let told = |total: &PublicTotal| match (axes.as_slice(), total.axis) {
+        ([], _) => Some(vec![total.counts.iter().sum()]),
+        ([(variable, level)], Some((own, finest))) if *variable == own && *level <= finest => {
+            let mut counts = vec![0; domain.size(own, *level)];
+            let above = domain.ancestors(own, finest, *level);
+            above.into_iter().zip(&total.counts).for_each(|(code, count)| counts[code as usize] += count);
+            Some(counts)
+        }
+        _ => None,
+    };
+    domain.totals().iter().find_map(told)
 }
 
 /// A table counted from records, which stand for so many rows together, each for as many as any other or one more.

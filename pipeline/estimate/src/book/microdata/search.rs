@@ -128,17 +128,29 @@ impl<'a> Search<'a> {
             for record in &self.records {
                 missing[above[record[place] as usize] as usize] -= 1;
             }
-            // Each turn moves one record.
-            for _ in 0..self.records.len() {
+            loop {
                 let wanted = |code: u32| missing[above[code as usize] as usize] > 0;
-                let spare = |record: &usize| missing[above[self.records[*record][place] as usize] as usize] < 0;
-                let ways = (0..self.records.len())
-                    .filter(spare)
-                    .filter_map(|record| self.best(record, place, wanted).map(|(code, change)| (record, code, change)));
-                let Some((record, code, _)) = ways.min_by(|one, other| one.2.total_cmp(&other.2)) else { break };
-                missing[above[self.records[record][place] as usize] as usize] += 1;
-                missing[above[code as usize] as usize] -= 1;
-                self.set(record, place, code);
+                let spare = |record: usize, missing: &[i64]| missing[above[self.records[record][place] as usize] as usize] < 0;
+                let ways = (0..self.records.len()).filter(|record| spare(*record, &missing));
+                let ways =
+                    ways.filter_map(|record| self.best(record, place, wanted).map(|(code, change)| (record, code, change)));
+                let mut ways: Vec<(usize, u32, f64)> = ways.collect();
+                ways.sort_by(|one, other| one.2.total_cmp(&other.2));
+                // The best eighth of what is missing moves before all ways are weighed again: few turns, however many rows.
+                let turn = missing.iter().filter(|missing| **missing > 0).sum::<i64>().div_euclid(8).max(1);
+                let mut moved = 0;
+                for (record, code, _) in ways {
+                    let (from, to) = (above[self.records[record][place] as usize] as usize, above[code as usize] as usize);
+                    if moved < turn && missing[from] < 0 && missing[to] > 0 {
+                        missing[from] += 1;
+                        missing[to] -= 1;
+                        moved += 1;
+                        self.set(record, place, code);
+                    }
+                }
+                if moved == 0 {
+                    break;
+                }
             }
         }
     }

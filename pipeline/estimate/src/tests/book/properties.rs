@@ -93,34 +93,86 @@ fn public_totals_are_kept() {
     }
 }
 
-/// Twelve variables with all pairs have far more cells than can be held; variables that no table ties stand alone.
+/// Twelve variables with all pairs, which have far more cells than can be held, and how many people are where.
+struct Wide {
+    plan: BookPlan,
+    people: Vec<Vec<usize>>,
+}
+
+impl Wide {
+    fn new(people: Vec<Vec<usize>>, rules: Vec<Impossible>, totals: Vec<PublicTotal>) -> Self {
+        let domain = Domain::new((0..12).map(|_| Variable::new("v", 7)).collect(), rules, totals).unwrap();
+        let pairs: Vec<[(usize, u8); 2]> = (0..12).flat_map(|one| (one + 1..12).map(move |two| [(one, 1), (two, 1)])).collect();
+        let mut tables: Vec<(&[(usize, u8)], f64)> = pairs.iter().map(|pair| (pair.as_slice(), 1.0)).collect();
+        tables.push((&[(3, 1)], 1.0));
+        Self { plan: plan_over(domain, &tables, Objective::MeanVariance, 1), people }
+    }
+
+    fn counts(&self, view: &View) -> Vec<i64> {
+        let axes: Vec<usize> = view.axes().map(|(variable, _)| variable).collect();
+        let mut counts = vec![0_i64; self.plan.domain().cells(view)];
+        self.people.iter().for_each(|person| counts[axes.iter().fold(0, |cell, axis| cell * 7 + person[*axis])] += 1);
+        counts
+    }
+
+    fn published(&self, rho: &str) -> BookTables {
+        let noised = Kernel::new().release_counted(&self.plan, |view| self.counts(view), rho);
+        let found = Measurements::new(&self.plan, &noised).unwrap().tables();
+        assert!(found.routes.len() == 1 && found.routes[0].0 == Route::Mixture);
+        check_agreement(&self.plan, &found);
+        found
+    }
+}
+
 #[test]
 fn wide_books_are_fitted_without_all_cells() {
-    let sizes = [7; 12];
-    let domain = Domain::new(sizes.iter().map(|size| Variable::new("v", *size)).collect(), vec![], vec![]).unwrap();
-    let pairs: Vec<[(usize, u8); 2]> = (0..12).flat_map(|one| (one + 1..12).map(move |two| [(one, 1), (two, 1)])).collect();
-    let tables: Vec<(&[(usize, u8)], f64)> = pairs.iter().map(|pair| (pair.as_slice(), 1.0)).collect();
-    let plan = plan_over(domain.clone(), &tables, Objective::MeanVariance, 1);
-    let people = People(wide_people(&sizes, 600));
-    let counts = |view: &View| {
-        let axes: Vec<usize> = view.axes().map(|(variable, _)| variable).collect();
-        let mut counts = vec![0_i64; domain.cells(view)];
-        people.0.iter().for_each(|person| counts[axes.iter().fold(0, |cell, axis| cell * 7 + person[*axis])] += 1);
-        counts
-    };
-    let noised = Kernel::new().release_counted(&plan, counts, "0.05");
-    let found = Measurements::new(&plan, &noised).unwrap().tables();
-    assert_eq!(found.routes.len(), 1);
-    assert_eq!(found.routes[0].0, Route::Mixture);
-    check_agreement(&plan, &found);
+    let wide = Wide::new(wide_people(&[7; 12], 600), vec![], vec![]);
+    let found = wide.published("0.05");
     let error = |of: fn(&crate::book::BookCell) -> f64| {
         let squares = found.tables.iter().flat_map(|table| {
-            table.cells.iter().zip(counts(&table.view)).map(move |(cell, exact)| (of(cell) - exact as f64).powi(2))
+            table.cells.iter().zip(wide.counts(&table.view)).map(move |(cell, exact)| (of(cell) - exact as f64).powi(2))
         });
         squares.sum::<f64>()
     };
     let (fitted, unbiased) = (error(|cell| cell.published as f64), error(|cell| cell.unbiased.value));
     assert!(fitted < 0.3 * unbiased, "{fitted} of {unbiased}");
+}
+
+/// What cannot be and what is known also hold where all cells cannot be held.
+#[test]
+fn wide_books_keep_rules_and_totals() {
+    let mut people = wide_people(&[7; 12], 600);
+    people.iter_mut().filter(|person| person[0] == 2).for_each(|person| person[1] = 6);
+    let rule = Impossible { conditions: vec![(0, 1, vec![2]), (1, 1, (0..6).collect())] };
+    let mut counts = vec![0; 7];
+    people.iter().for_each(|person| counts[person[3]] += 1);
+    let wide = Wide::new(people, vec![rule], vec![PublicTotal { axis: Some((3, 1)), counts: counts.clone() }]);
+    // With so little budget most of what is known must come from what is known.
+    let found = wide.published("0.001");
+    assert_eq!(found.rows, 600);
+    let known = found.tables.last().unwrap();
+    assert_eq!(known.cells.iter().map(|cell| cell.published).collect::<Vec<_>>(), counts);
+    assert!(known.cells.iter().all(|cell| cell.status == CellStatus::Public && cell.lower == cell.upper));
+    let zeros: Vec<_> = found.tables[0].cells.iter().filter(|cell| cell.status == CellStatus::Impossible).collect();
+    assert!(zeros.len() == 6 && zeros.iter().all(|cell| cell.published == 0 && cell.upper == 0));
+}
+
+/// A rule and a total that contradict each other: tables still add up, and the interval holds what is known.
+#[test]
+fn totals_that_no_rule_allows_are_told_in_the_interval() {
+    let rule = Impossible { conditions: vec![(2, 1, vec![0])] };
+    let total = PublicTotal { axis: Some((2, 1)), counts: vec![40, 30, 30] };
+    let domain = Domain::new(variables(), vec![rule], vec![total]).unwrap();
+    let mut tables = TABLES.to_vec();
+    tables.push((&[(2_usize, 1_u8)][..], 1.0));
+    let plan = plan_over(domain, &tables, Objective::MeanVariance, 1);
+    let found = published(&plan, &People::new(&mut Dice::new(15), &SIZES, 100), "0.05");
+    check_agreement(&plan, &found);
+    let cells = &found.tables.last().unwrap().cells;
+    assert!(cells[0].status == CellStatus::Impossible && cells[0].published == 0);
+    for (cell, known) in cells[1..].iter().zip([30, 30]) {
+        assert!(cell.status == CellStatus::Public && cell.lower <= known && known <= cell.upper, "{cell:?}");
+    }
 }
 
 fn wide_people(sizes: &[usize], rows: usize) -> Vec<Vec<usize>> {

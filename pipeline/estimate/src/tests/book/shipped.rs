@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use choir_contract::{Book, BookObjective, Programme};
+use choir_mechanism::Noised;
 
 use super::People;
 use super::kernel::Kernel;
-use crate::book::{BookPlan, Domain, Measurements, Objective, Route, TablePlan, Variable, View};
+use crate::book::{BookPlan, BookTables, Domain, Measurements, Objective, Route, Share, TablePlan, Variable, View};
 use crate::tests::simulation::Dice;
 
 fn variable(programme: &Programme, book: &Book, place: usize) -> Variable {
@@ -28,18 +29,18 @@ fn planned(programme: &Programme, book: &Book) -> BookPlan {
         .unwrap()
 }
 
-#[test]
-fn the_shipped_book_is_planned_released_and_counted() {
+/// A shipped book with its tables over so many made-up people.
+fn released(id: &str, rows: usize) -> (Programme, BookPlan, Noised) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("..");
     let programme = Programme::read(&root).unwrap();
-    let book = programme.book("programme-report").unwrap();
+    let book = programme.book(id).unwrap();
     let plan = planned(&programme, book);
-    let preview = plan.preview(&plan.release_plan().expected(book.rho).unwrap(), Some(1371.0)).unwrap();
+    let preview = plan.preview(&plan.release_plan().expected(book.rho).unwrap(), Some(rows as f64)).unwrap();
     assert_eq!(preview.len(), book.tables.len());
     assert!(preview.iter().all(|table| table.deviation > 1.0 && table.deviation < 40.0), "{preview:#?}");
     let sizes: Vec<usize> =
         plan.domain().variables().iter().enumerate().map(|(place, own)| plan.domain().size(place, own.finest())).collect();
-    let people = People::new(&mut Dice::new(14), &sizes, 1_371);
+    let people = People::new(&mut Dice::new(14), &sizes, rows);
     let finest = |variable: usize| plan.domain().variables()[variable].finest();
     let counts = |view: &View| {
         let axes: Vec<(usize, Vec<u32>, usize)> = view
@@ -58,11 +59,52 @@ fn the_shipped_book_is_planned_released_and_counted() {
         counts
     };
     let noised = Kernel::new().release_counted(&plan, counts, &book.rho.to_string());
-    let found = Measurements::new(&plan, &noised).unwrap().tables();
-    // Nationality stands alone; all others hang together, with far too many cells to hold.
-    assert_eq!(found.routes.iter().map(|(route, _)| *route).collect::<Vec<_>>(), [Route::Mixture, Route::Joint]);
+    (programme, plan, noised)
+}
+
+fn check(plan: &BookPlan, found: &BookTables) {
     for table in &found.tables {
         assert_eq!(table.cells.iter().map(|cell| cell.published).sum::<u64>(), found.rows);
         assert_eq!(table.cells.len(), plan.domain().cells(&table.view));
     }
+}
+
+#[test]
+fn the_shipped_book_is_planned_released_and_counted() {
+    let (_, plan, noised) = released("programme-report", 1_371);
+    let found = Measurements::new(&plan, &noised).unwrap().tables();
+    // Nationality stands alone; all others hang together, with far too many cells to hold.
+    assert_eq!(found.routes.iter().map(|(route, _)| *route).collect::<Vec<_>>(), [Route::Mixture, Route::Joint]);
+    check(&plan, &found);
+}
+
+/// The survey: every scale in full with its net, and every option of several answers, each with the base of its own answers.
+#[test]
+fn the_shipped_survey_has_nets_and_bases() {
+    let (programme, plan, noised) = released("residents-survey", 2_000);
+    let book = programme.book("residents-survey").unwrap();
+    let measurements = Measurements::new(&plan, &noised).unwrap();
+    let found = measurements.tables();
+    check(&plan, &found);
+    let (mut nets, mut options) = (0, 0);
+    for (declared, table) in book.tables.iter().zip(&found.tables) {
+        for axis in &declared.axes {
+            let variable = &book.variables[axis.variable];
+            let answers = variable.answers(axis.level, &programme.code_lists);
+            let part = |codes: &[u32]| plan.domain().part(&table.view, &[(axis.variable, codes.to_vec())]).unwrap();
+            let base = part(&answers);
+            let own = |codes: &[u32]| measurements.share(table, &part(codes), &base).unwrap();
+            let shares: Vec<Share> = answers.iter().map(|code| own(&[*code])).collect();
+            assert!((shares.iter().map(|share| share.value).sum::<f64>() - 1.0).abs() < 1e-9);
+            for net in &variable.nets {
+                let share = own(&net.codes);
+                let of = |code: &u32| shares[answers.iter().position(|own| own == code).unwrap()].value;
+                assert!((share.value - net.codes.iter().map(of).sum::<f64>()).abs() < 1e-9);
+                assert!(share.lower <= share.value && share.value <= share.upper && share.upper <= 1.0);
+                nets += 1;
+            }
+            options += usize::from(variable.choice.is_some());
+        }
+    }
+    assert_eq!((nets, options), (6, 7));
 }
