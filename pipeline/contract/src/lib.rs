@@ -1,8 +1,9 @@
-//! The words of Choir: populations and their caps, schemas, code lists, partner mappings, questions, and what in law
-//! allows their use.
+//! The words of Choir: populations and their caps, schemas, code lists, partner mappings, questions, table books, and what
+//! in law allows their use.
 //!
 //! Everything here is public and small. This crate reads those files and nothing else: no row of data, no engine.
 
+mod book;
 mod checks;
 mod code_list;
 mod coverage;
@@ -17,6 +18,9 @@ mod question;
 mod rho;
 mod schema;
 
+pub use book::{
+    Book, BookAxis, BookChoice, BookFilter, BookImpossible, BookNet, BookObjective, BookPublicTotal, BookTable, BookVariable,
+};
 pub use checks::{
     BrokenCheck, Check, CheckCounts, Checks, Condition, Misplaced, Offer, OfferedWords, Said, Severity, Test, Vocabulary,
 };

@@ -11,8 +11,8 @@ use crate::lawfulness::{AGREEMENT_FILE, GOVERNANCE_FILE};
 use crate::lossy::lost_columns;
 use crate::question::unknown;
 use crate::{
-    Checks, CodeList, ContractError, Dataset, Day, Lawfulness, LostColumn, Mapping, NotCovered, Population, Question, UnitSource,
-    Unlawful,
+    Book, Checks, CodeList, ContractError, Dataset, Day, Lawfulness, LostColumn, Mapping, NotCovered, Population, Question,
+    UnitSource, Unlawful,
 };
 
 /// Everything that `schemas/` and `queries/` declare.
@@ -31,6 +31,8 @@ pub struct Programme {
     pub lawfulness: Lawfulness,
     /// Dataset to its checks; a dataset without a file of them has none.
     checks: BTreeMap<String, Checks>,
+    /// Table books.
+    pub books: BTreeMap<String, Book>,
 }
 
 /// The checks of a dataset that declares none.
@@ -53,7 +55,8 @@ impl Programme {
             Ok((dataset.id.clone(), checks))
         };
         let checks = datasets.values().map(read).collect::<Result<_, ContractError>>()?;
-        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions, lawfulness, checks })
+        let books = Book::read_all(&root.join("queries").join("books"), &code_lists, &datasets)?;
+        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions, lawfulness, checks, books })
     }
 
     /// The checks of a dataset; none where nobody declared any.
@@ -84,6 +87,14 @@ impl Programme {
     /// When nobody declared it.
     pub fn question(&self, id: &str) -> Result<&Question, ContractError> {
         self.questions.get(id).ok_or_else(|| unknown("question", id, self.questions.keys().cloned().collect()))
+    }
+
+    /// The book of this name.
+    ///
+    /// # Errors
+    /// When nobody declared it.
+    pub fn book(&self, id: &str) -> Result<&Book, ContractError> {
+        self.books.get(id).ok_or_else(|| unknown("book", id, self.books.keys().cloned().collect()))
     }
 
     /// The mapping by which `partner` writes `dataset`.
@@ -222,6 +233,20 @@ impl Programme {
         }
         for dataset in datasets {
             files.extend(self.dataset_files(dataset)?);
+        }
+        self.hash_files(&files)
+    }
+
+    /// Hash of what an approval of a book binds: every file of its folder, and the schema and code lists it uses.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn book_hash(&self, book: &Book) -> Result<String, ContractError> {
+        let mut files = self.dataset_files(&book.dataset)?;
+        collect_files(&book.folder, &mut files)?;
+        files.insert(self.root.join("schemas").join("populations.toml"));
+        for list in book.variables.iter().flat_map(|variable| &variable.levels) {
+            files.insert(self.code_list_path(list));
         }
         self.hash_files(&files)
     }

@@ -4,10 +4,13 @@
 //! Noised -> measured -> sets (totals agree with their parts) -> measure (one statistic a row) -> steps -> formula -> Table
 //! ```
 //!
+//! Table books, many tables released together, have a way of their own: [`book`].
+//!
 //! # Privacy
 //! Everything here is post-processing: it sees [`choir_mechanism::Noised`] and public declarations, never a sealed value,
 //! and therefore costs nothing.
 
+pub mod book;
 mod cells;
 mod estimate;
 mod expected;

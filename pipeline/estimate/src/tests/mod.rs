@@ -1,5 +1,6 @@
 //! Tests of the whole crate: against dense least squares, by simulation, over wild inputs and against published figures.
 
+mod book;
 mod coverage;
 mod coverage_of_samples;
 mod formulas;
