@@ -49,21 +49,20 @@ impl Programme {
         let code_lists = CodeList::read_all(&schemas.join("codelists"))?;
         let datasets = Dataset::read_all(&schemas, &code_lists, &populations)?;
         let questions = Question::read_all(&root.join("queries").join("questions"), &code_lists, &populations)?;
+        let books = Book::read_all(&root.join("queries").join("books"), &code_lists, &datasets)?;
         let lawfulness = Lawfulness::read(&schemas, &datasets)?;
         let read = |dataset: &Dataset| {
             let checks = Checks::read(&schemas.join(&dataset.id).join(CHECKS_FILE), dataset, &code_lists)?;
             Ok((dataset.id.clone(), checks))
         };
         let checks = datasets.values().map(read).collect::<Result<_, ContractError>>()?;
-        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions, lawfulness, checks })
+        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions, lawfulness, checks, books })
     }
 
     /// The checks of a dataset; none where nobody declared any.
     #[must_use]
     pub fn checks(&self, dataset: &str) -> &Checks {
         self.checks.get(dataset).unwrap_or(&NO_CHECKS)
-        let books = Book::read_all(&root.join("queries").join("books"), &code_lists, &datasets)?;
-        Ok(Self { root: root.to_path_buf(), populations, code_lists, datasets, questions, books })
     }
 
     /// The population of this name.
