@@ -8,8 +8,8 @@ use crate::layout::{Group, Plan, Scale, plan};
 use crate::number::{heading, label, places};
 use crate::table::Table;
 
-const WIDE: f64 = 800.0;
-const NARROW: f64 = 480.0;
+pub(crate) const WIDE: f64 = 800.0;
+pub(crate) const NARROW: f64 = 480.0;
 
 /// One figure a measure, or a note where no chart could be read. `id` must be unique in the page.
 pub(crate) fn figures(table: &Table<'_>, id: &str) -> Markup {
@@ -72,6 +72,6 @@ fn style<'a>(table: &Table<'_>, measure: usize, groups: &[Group<'_>], scale: &'a
 }
 
 /// Room for that many characters.
-fn characters(count: usize) -> f64 {
+pub(crate) fn characters(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::MAX, f64::from) * CHARACTER
 }

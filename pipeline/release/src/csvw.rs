@@ -149,7 +149,7 @@ fn licence(text: &str) -> Value {
     if text.starts_with("https://") { json!({ "@id": text }) } else { json!(text) }
 }
 
-fn write(records: &[Vec<String>], name: &str) -> Result<Vec<u8>, ReleaseError> {
+pub(crate) fn write(records: &[Vec<String>], name: &str) -> Result<Vec<u8>, ReleaseError> {
     let fault = || ReleaseError::Encode { file: name.to_owned() };
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     for record in records {

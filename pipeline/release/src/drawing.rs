@@ -7,9 +7,9 @@ use crate::number::{grouped, mark};
 
 /// Room of one character of the labels, generous so that no font overflows.
 pub(crate) const CHARACTER: f64 = 7.8;
-const LINE: f64 = 17.0;
-const BAR: f64 = 18.0;
-const PATTERNS: usize = 8;
+pub(crate) const LINE: f64 = 17.0;
+pub(crate) const BAR: f64 = 18.0;
+pub(crate) const PATTERNS: usize = 8;
 
 /// What all drawings of a figure share.
 pub(crate) struct Style<'a> {
@@ -43,6 +43,9 @@ pub(crate) fn caption(style: &Style<'_>) -> String {
 
 /// The number beside a bar, with its mark.
 pub(crate) fn number_text(bar: &Bar<'_>, decimals: usize) -> String {
+    if let Some(text) = bar.text {
+        return text.to_owned();
+    }
     match (bar.cell.value, mark(bar.cell.status)) {
         (Some(value), None) => grouped(value, decimals),
         (Some(value), Some("[u]")) => format!("{} [u]", grouped(value, decimals)),
@@ -112,7 +115,7 @@ fn bar_shape(style: &Style<'_>, value: f64, middle: f64, pattern: usize, id: &st
 }
 
 /// A light line under a dark one, so that the interval can be seen on every pattern.
-fn whisker(lower: f64, upper: f64, middle: f64) -> Markup {
+pub(crate) fn whisker(lower: f64, upper: f64, middle: f64) -> Markup {
     let (lower, upper) = (tenths(lower), tenths(upper));
     let path = format!(
         "M{lower} {} V{} M{lower} {middle} H{upper} M{upper} {} V{}",
@@ -141,7 +144,7 @@ fn dot_shape(x: f64, y: f64, pattern: usize) -> Markup {
 }
 
 /// Light fills with dark strokes: they differ in print and for eyes that see no colour.
-fn pattern(id: &str, index: usize) -> Markup {
+pub(crate) fn pattern(id: &str, index: usize) -> Markup {
     let strokes = match index {
         0 => "",
         1 => "M-1 9 L9 -1 M-1 1 L1 -1 M7 9 L9 7",
@@ -183,7 +186,7 @@ fn thinned(style: &Style<'_>) -> Vec<(f64, String)> {
     ticks.into_iter().step_by(every).collect()
 }
 
-fn text_lines(lines: &[String], x: f64, first: f64, anchor: &str, bold: bool) -> Markup {
+pub(crate) fn text_lines(lines: &[String], x: f64, first: f64, anchor: &str, bold: bool) -> Markup {
     html! {
         text class=(if bold { "heading" } else { "label" }) text-anchor=(anchor) {
             @for (index, line) in lines.iter().enumerate() {
@@ -193,21 +196,21 @@ fn text_lines(lines: &[String], x: f64, first: f64, anchor: &str, bold: bool) ->
     }
 }
 
-fn height(lines: &[String]) -> f64 {
+pub(crate) fn height(lines: &[String]) -> f64 {
     LINE * count(lines.len())
 }
 
-fn count(number: usize) -> f64 {
+pub(crate) fn count(number: usize) -> f64 {
     u32::try_from(number).map_or(f64::MAX, f64::from)
 }
 
 /// How many characters fit into that room.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a casted float is cut, never wrapped")]
-fn fitting(room: f64) -> usize {
+pub(crate) fn fitting(room: f64) -> usize {
     (room / CHARACTER) as usize
 }
 
 /// Coordinates need no more places.
-fn tenths(number: f64) -> f64 {
+pub(crate) fn tenths(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
 }

@@ -47,6 +47,14 @@ pub enum ReleaseError {
         /// What is wrong with it.
         fault: TableError,
     },
+    /// A table of a book has other cells than its codes ask for.
+    #[error(
+        "table `{table}`: expected one finite number for each combination of its codes, got others\n  next: release the book again"
+    )]
+    BookTable {
+        /// Identity of the table.
+        table: String,
+    },
     /// Something stands where the pack should go.
     #[error("folder `{}`: expected a new name, got one that exists\n  next: choose another folder", .directory.display())]
     Exists {
@@ -207,6 +215,9 @@ pub enum VerifyError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// The manifest contradicts the signed list.
+    #[error("`manifest.json`: expected the files of the signed list, got others\n  next: ask the publisher for the pack again")]
+    Manifest,
     /// The folder cannot be listed.
     #[error("folder `{}`: {reason}\n  next: give the folder that holds `signature.json`", .directory.display())]
     Folder {

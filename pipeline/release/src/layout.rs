@@ -5,9 +5,9 @@ use crate::number::grouped;
 use crate::table::{KeyValue, Table};
 
 /// Most bars that can be read in one chart.
-const MOST_BARS: usize = 40;
+pub(crate) const MOST_BARS: usize = 40;
 /// Most bars that can be read as small panels, one a group.
-const MOST_BARS_IN_PANELS: usize = 120;
+pub(crate) const MOST_BARS_IN_PANELS: usize = 120;
 
 /// How a measure is drawn.
 pub(crate) enum Plan<'a> {
@@ -31,6 +31,8 @@ pub(crate) struct Group<'a> {
 pub(crate) struct Bar<'a> {
     pub(crate) label: &'a str,
     pub(crate) cell: &'a Cell,
+    /// What stands beside it where that is not its number.
+    pub(crate) text: Option<&'static str>,
     /// Which pattern or shape it takes: the place of its code in the code list.
     pub(crate) pattern: usize,
 }
@@ -71,7 +73,7 @@ fn bar<'a>(table: &Table<'a>, row: &crate::table::TableRow<'a>, key: usize, meas
     let place = table.keys[key].codes.iter().position(|entry| entry.code == row.keys[key].code);
     // With one key every bar is of the same kind, so that a pattern would say nothing.
     let pattern = if table.keys.len() == 1 { 0 } else { place.unwrap_or(0) };
-    Bar { label: row.keys[key].label, cell: row.cells[measure], pattern }
+    Bar { label: row.keys[key].label, cell: row.cells[measure], text: None, pattern }
 }
 
 /// An axis with round ends and round steps.
@@ -167,7 +169,7 @@ mod tests {
         for lower in numbers {
             for upper in numbers {
                 let cell = Cell { value: Some(lower), lower: None, upper: Some(upper), status: Status::Ok, design_effect: None };
-                let groups = [Group { heading: None, bars: vec![Bar { label: "", cell: &cell, pattern: 0 }] }];
+                let groups = [Group { heading: None, bars: vec![Bar { label: "", cell: &cell, text: None, pattern: 0 }] }];
                 for from_zero in [false, true] {
                     if let Some(scale) = Scale::new(&groups, from_zero, from_zero) {
                         assert!((0.0..=1.0).contains(&scale.share(lower)), "{lower} {upper}");

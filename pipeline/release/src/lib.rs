@@ -3,6 +3,7 @@
 //! A pack is a folder that a reader without an account can open, read and check offline. Everything in it is made
 //! from [`AnswerDocument`]s, which hold noised numbers only.
 
+pub mod book;
 mod chart;
 mod checksum;
 mod csvw;

@@ -87,7 +87,7 @@ pub fn publish(
     })
 }
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 fn check(answers: &[AnswerDocument], text: &PackText) -> Result<(), ReleaseError> {
     if answers.is_empty() {
@@ -167,14 +167,14 @@ fn code_lists(tables: &[Table<'_>], files: &mut Files) -> Result<Vec<Vec<Option<
     Ok(names)
 }
 
-fn put_json(files: &mut Files, path: String, value: &impl Serialize) -> Result<(), ReleaseError> {
+pub(crate) fn put_json(files: &mut Files, path: String, value: &impl Serialize) -> Result<(), ReleaseError> {
     let text = serde_json::to_string_pretty(value).map_err(|_| ReleaseError::Encode { file: path.clone() })?;
     files.insert(path, (text + "\n").into_bytes());
     Ok(())
 }
 
 /// Adds the list of checksums and the signature over it.
-fn seal(files: &mut Files, key: &SigningKey) -> Result<(), ReleaseError> {
+pub(crate) fn seal(files: &mut Files, key: &SigningKey) -> Result<(), ReleaseError> {
     let digests = files.iter().map(|(path, bytes)| (path.clone(), checksum::digest(bytes))).collect();
     let listing = checksum::print(&digests).into_bytes();
     let signature = sign(key, &listing).ok_or_else(|| ReleaseError::Encode { file: SIGNATURE.to_owned() })?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::book::{MANIFEST, agrees};
 use crate::disk::{self, Entry};
 use crate::error::VerifyError;
 use crate::names::{CHECKSUMS, SIGNATURE};
@@ -44,13 +45,15 @@ pub fn verify(directory: &Path, trusted_key: Option<&str>) -> Result<Verified, V
     }
     let digests = checksum::parse(&listing)?;
     compare(directory, &digests)?;
-    Ok(Verified {
-        files: digests.len(),
-        public_key: hex::encode(key),
-        checks: sentences(digests.len(), &fingerprint, trusted_key.is_some()),
-        fingerprint,
-        trusted: trusted_key.is_some(),
-    })
+    let mut checks = sentences(digests.len(), &fingerprint, trusted_key.is_some());
+    if digests.contains_key(MANIFEST) {
+        // The list and its files are whole by now; what remains is whether the pack says of itself what it is.
+        if !agrees(&read(directory, MANIFEST, LISTING_BYTES)?, &digests) {
+            return Err(VerifyError::Manifest);
+        }
+        checks.push("The manifest names every file of the pack, and says the same of each as the signed list.".to_owned());
+    }
+    Ok(Verified { files: digests.len(), public_key: hex::encode(key), checks, fingerprint, trusted: trusted_key.is_some() })
 }
 
 fn read(directory: &Path, file: &str, limit: u64) -> Result<Vec<u8>, VerifyError> {

@@ -1,0 +1,128 @@
+//! A released book, made up: the shipped book over records that nobody ever was, with noise from a formula.
+
+use std::path::Path;
+
+use choir_contract::{Book, Programme};
+use choir_estimate::book::{BookCell, BookTable, BookTables, CellStatus, Route, UnbiasedCell, View};
+
+use crate::book::{BookDocument, BookPack, BookText, Display, ReleaseState, TargetRow, Targets};
+use crate::document::{Privacy, Provenance};
+use crate::tests::samples::{document, text as pack_text};
+
+pub(crate) fn programme() -> Programme {
+    Programme::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("..")).unwrap()
+}
+
+/// A number from 0 on below `below`, always the same one.
+fn scattered(seed: usize, below: usize) -> usize {
+    let mixed = (seed as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    ((mixed >> 20) % below as u64) as usize
+}
+
+/// Every table of the book over 1,371 records in which small codes are more frequent than large ones.
+pub(crate) fn tables(programme: &Programme, book: &Book) -> BookTables {
+    let people = 1_371;
+    let size =
+        |variable: usize, level: u8| programme.code_lists[&book.variables[variable].levels[usize::from(level) - 1]].codes().len();
+    let code = |person: usize, variable: usize, level: u8| {
+        let levels = &book.variables[variable].levels;
+        let finest = size(variable, levels.len() as u8);
+        let most = scattered(person * 31 + variable * 7 + 5, finest) + 1;
+        let mut code = scattered(person * 131 + variable * 17 + 3, most.min(8).max(1)) % finest;
+        let groups = book.variables[variable].groups(&programme.code_lists).unwrap();
+        for step in groups[usize::from(level) - 1..].iter().rev() {
+            code = step[code] as usize;
+        }
+        code
+    };
+    let one = |table: &choir_contract::BookTable| {
+        let mut dimensions: Vec<(usize, u8)> = table.dimensions().map(|axis| (axis.variable, axis.level)).collect();
+        let view = View::new(book.variables.len(), &dimensions);
+        dimensions.sort_unstable();
+        let cells = dimensions.iter().map(|(variable, level)| size(*variable, *level)).product();
+        let mut counts = vec![0_u64; cells];
+        for person in 0..people {
+            let step =
+                |place: usize, (variable, level): &(usize, u8)| place * size(*variable, *level) + code(person, *variable, *level);
+            counts[dimensions.iter().fold(0, step)] += 1;
+        }
+        let deviation = 3.0 + 1.5 * dimensions.len() as f64;
+        BookTable { view, cells: counts.into_iter().enumerate().map(|(place, count)| cell(place, count, deviation)).collect() }
+    };
+    BookTables {
+        rows: people as u64,
+        measured_rows: UnbiasedCell { value: people as f64 + 1.25, deviation: 4.0 },
+        tables: book.tables.iter().map(one).collect(),
+        routes: vec![(Route::Mixture, true)],
+    }
+}
+
+fn cell(place: usize, published: u64, deviation: f64) -> BookCell {
+    let value = published as f64 + (scattered(place, 200) as f64 / 100.0 - 1.0) * deviation;
+    let reach = 1.96 * deviation;
+    let lower = ((value - reach).ceil().max(0.0) as u64).min(published);
+    let upper = ((value + reach).floor().max(0.0) as u64).max(published);
+    let status = match published {
+        0 if upper > 0 => CellStatus::Low,
+        _ if deviation > 0.2 * published as f64 => CellStatus::Unreliable,
+        _ => CellStatus::Ok,
+    };
+    BookCell { published, lower, upper, unbiased: UnbiasedCell { value, deviation }, status }
+}
+
+pub(crate) fn privacy() -> Privacy {
+    Privacy { rho: "0.03".to_owned(), epsilon: 1.3, ..document("book", "Book", Vec::new(), Vec::new()).privacy }
+}
+
+pub(crate) fn provenance() -> Provenance {
+    document("programme-report", "Book", Vec::new(), Vec::new()).provenance
+}
+
+pub(crate) fn released() -> BookDocument {
+    let programme = programme();
+    let book = programme.book("programme-report").unwrap();
+    let tables = tables(&programme, book);
+    BookDocument::new(book, &programme.code_lists, &tables, privacy(), provenance()).unwrap()
+}
+
+pub(crate) fn text() -> BookText {
+    let mut pack = pack_text();
+    pack.title = "MiFriendly Cities: who took part, Coventry, Birmingham and Wolverhampton, 2018 to 2021".to_owned();
+    BookText {
+        pack,
+        period: "March 2018 to June 2021".to_owned(),
+        area: "Coventry, Birmingham and Wolverhampton".to_owned(),
+        next_update: "No update is planned".to_owned(),
+        state: ReleaseState::Final,
+        keywords: vec!["migration".to_owned(), "participation".to_owned()],
+        coverage: "The records are those of the partner organisations. People without a name in them are not counted.".to_owned(),
+        log_head: None,
+    }
+}
+
+pub(crate) fn targets() -> Targets {
+    let pathways = ["Markets", "Aspiration", "Connections", "Social Action", "Evidence", "Partnership", "Support", "Voice"];
+    let row = |place: usize| TargetRow {
+        pathway: pathways[place % 8].to_owned(),
+        output: format!("Output {} with a name that needs some room", place + 1),
+        description: "Sessions that were held".to_owned(),
+        target: [3, 30, 100, 115, 1][place % 5],
+        actual: [9, 33, 185, 95, 1][place % 5],
+        at_least: place % 7 == 0,
+    };
+    Targets {
+        title: "Targets and results".to_owned(),
+        source: "Final evaluation, table 1".to_owned(),
+        rows: (0..30).map(row).collect(),
+    }
+}
+
+/// Publishes with these choices, and gives the folder back.
+pub(crate) fn publish(document: &BookDocument, display: Display, folder: &Path) -> std::path::PathBuf {
+    let (text, targets) = (text(), targets());
+    let pack = BookPack { document, targets: Some(&targets), text: &text, display };
+    let key = crate::tests::samples::key(folder);
+    let directory = folder.join("pack");
+    crate::book::publish_book(&pack, &key, &directory).unwrap();
+    directory
+}
