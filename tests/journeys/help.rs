@@ -2,7 +2,7 @@
 
 use crate::support::Home;
 
-const COMMANDS: [&[&str]; 46] = [
+const COMMANDS: [&[&str]; 51] = [
     &[],
     &["init"],
     &["person"],
@@ -40,6 +40,11 @@ const COMMANDS: [&[&str]; 46] = [
     &["revoke"],
     &["allow"],
     &["budget"],
+    &["book"],
+    &["book", "list"],
+    &["book", "preview"],
+    &["book", "approve"],
+    &["book", "build"],
     &["publish"],
     &["verify"],
     &["audit"],

@@ -1,5 +1,6 @@
 //! What was typed.
 
+mod book;
 mod data;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use choir_contract::Rho;
 use choir_engine::{Engine, Role, Workspace};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::book::{BookCommand, BookOptions};
 pub(crate) use self::data::*;
 use crate::fault::Failure;
 
@@ -90,6 +92,8 @@ pub(crate) enum Command {
     Allow(AllowOptions),
     /// Show the privacy budget: cap, spent and remaining for each population, and who may use which share of it.
     Budget,
+    /// Preview and build table books: many tables under one budget, the same cell the same number everywhere.
+    Book(BookOptions),
     /// Write answers that were given into a signed pack for readers without an account.
     Publish(PublishOptions),
     /// Check a pack offline: every file, the signature, the key.

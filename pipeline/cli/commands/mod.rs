@@ -4,6 +4,7 @@ pub(crate) mod allow;
 pub(crate) mod approve;
 pub(crate) mod ask;
 pub(crate) mod audit;
+pub(crate) mod book;
 pub(crate) mod budget;
 pub(crate) mod check;
 pub(crate) mod demo;

@@ -49,7 +49,6 @@ impl Programme {
         let code_lists = CodeList::read_all(&schemas.join("codelists"))?;
         let datasets = Dataset::read_all(&schemas, &code_lists, &populations)?;
         let questions = Question::read_all(&root.join("queries").join("questions"), &code_lists, &populations)?;
-        let books = Book::read_all(&root.join("queries").join("books"), &code_lists, &datasets)?;
         let lawfulness = Lawfulness::read(&schemas, &datasets)?;
         let read = |dataset: &Dataset| {
             let checks = Checks::read(&schemas.join(&dataset.id).join(CHECKS_FILE), dataset, &code_lists)?;

@@ -20,7 +20,7 @@ pub struct Answer {
     pub document: AnswerDocument,
 }
 
-const SOFTWARE: [&str; 3] = [concat!("choir ", env!("CARGO_PKG_VERSION")), "datafusion 55", "opendp 0.16"];
+pub(crate) const SOFTWARE: [&str; 3] = [concat!("choir ", env!("CARGO_PKG_VERSION")), "datafusion 55", "opendp 0.16"];
 
 impl Engine {
     /// Answers an approved question.
@@ -181,7 +181,7 @@ fn said(chosen: &BTreeMap<String, String>) -> String {
 }
 
 /// Draws the noise away from the async workers: OpenDP's measurements are built and used inside one synchronous call.
-async fn noise(bounded: Bounded, grant: Grant) -> Result<Noised, EngineError> {
+pub(crate) async fn noise(bounded: Bounded, grant: Grant) -> Result<Noised, EngineError> {
     let drawn = tokio::task::spawn_blocking(move || choir_mechanism::release(bounded, grant)).await;
     Ok(drawn.map_err(|_| EngineError::Task)??)
 }

@@ -1,9 +1,11 @@
 //! Every refusal and every fault, and how each ends.
 
 use choir_contract::{ContractError, LostMeaning, Unlawful};
+use choir_estimate::book::BookError;
 use choir_governance::RecordsError;
 use choir_ledger::LedgerError;
 use choir_mechanism::MechanismError;
+use choir_release::book::BookDocumentError;
 use choir_release::{KeyError, ReleaseError};
 use choir_vault::{AggregateError, Fault, LandError, LinkDecisionError, PlanRefusal, SubjectError};
 
@@ -32,6 +34,16 @@ pub enum Refusal {
     NotApproved {
         /// The question.
         question: String,
+        /// Why not.
+        reason: &'static str,
+    },
+    /// The book is not approved as it stands.
+    #[error(
+        "the book `{book}` is not approved: {reason}\n  next: a steward who did not write it runs `choir book approve {book}`"
+    )]
+    BookNotApproved {
+        /// The book.
+        book: String,
         /// Why not.
         reason: &'static str,
     },
@@ -136,6 +148,12 @@ pub enum EngineError {
     /// The kernel refused.
     #[error(transparent)]
     Mechanism(#[from] MechanismError),
+    /// A table book cannot be planned, or its release is not of its plan.
+    #[error("the book cannot be built: {0}\n  next: correct its book.toml")]
+    Book(#[from] BookError),
+    /// Tables and book do not fit together.
+    #[error("the book cannot be put into words: {0}\n  next: correct its book.toml")]
+    BookDocument(#[from] BookDocumentError),
     /// A pack could not be written.
     #[error(transparent)]
     Release(#[from] ReleaseError),
@@ -175,6 +193,7 @@ impl EngineError {
                 Outcome::Refused
             }
             Self::Mechanism(MechanismError::TooSmall { .. }) => Outcome::Refused,
+            Self::Book(_) | Self::BookDocument(_) => Outcome::Usage,
             Self::Contract(_) | Self::Land(LandError::Contract(_)) | Self::Workspace { .. } => Outcome::Usage,
             Self::Ledger(LedgerError::CapChanged { .. } | LedgerError::DeltaCapChanged { .. }) => Outcome::Usage,
             Self::Ledger(LedgerError::NoAccount { .. } | LedgerError::Holder { .. } | LedgerError::Format { .. }) => {

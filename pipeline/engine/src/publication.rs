@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use choir_ledger::{EntryKind, Note};
+use choir_release::book::BookDocument;
 use choir_release::{AnswerDocument, PackSummary, PackText, SigningKey, create_key, load_key, publish};
 
 use crate::people::PUBLISHERS;
@@ -54,6 +55,10 @@ impl Engine {
         let reading = self.vault.read()?;
         let mut answers = Vec::new();
         for (_, stored) in self.ledger()?.answers()? {
+            // Books are packs of their own.
+            if serde_json::from_str::<BookDocument>(&stored.body).is_ok() {
+                continue;
+            }
             let document: AnswerDocument = serde_json::from_str(&stored.body).map_err(|_| EngineError::StoredAnswer)?;
             // An evaluator's own query goes into a pack only once it has become an approved question.
             let question = document.question.sql.is_none();
@@ -81,7 +86,7 @@ impl Engine {
         names.find(|name| !packs.join(name).exists()).map_or_else(|| packs.join("release"), |name| packs.join(name))
     }
 
-    fn signing_key(&self) -> Result<SigningKey, EngineError> {
+    pub(crate) fn signing_key(&self) -> Result<SigningKey, EngineError> {
         let path = self.workspace.keys().join("release.ed25519");
         if path.exists() { Ok(load_key(&path)?) } else { Ok(create_key(&path)?) }
     }

@@ -20,7 +20,8 @@ mod zone;
 
 use std::path::Path;
 
-use choir_contract::{Day, Programme};
+use choir_contract::{Book, Day, Programme};
+use choir_estimate::book::BookPlan;
 use choir_mechanism::Bounded;
 use futures::StreamExt as _;
 use futures::future::BoxFuture;
@@ -31,8 +32,8 @@ pub use landing::{Delivery, FileReport, IdentityRow, LandError, LandingReport, Q
 pub use linkage::{DistinctPeople, LinkReason, Pending};
 pub use plan::{Key, KeyCode, Output, PlanRefusal, Planned, Query};
 
-use crate::aggregate::Cells;
-use crate::lake::{Manifest, bucket_table};
+use crate::aggregate::{BookCounts, Cells};
+use crate::lake::{Manifest, bucket_table, read_batches};
 use crate::plan::{Tables, arrow_schema};
 use crate::zone::Zone;
 
@@ -267,6 +268,22 @@ impl Reading<'_> {
             let (cells, planned) = self.exact(programme, query).await?;
             Ok(cells.seal(request, &planned))
         })
+    }
+
+    /// Counts the marginals of a table book in one pass, and seals their residuals for `request`.
+    ///
+    /// # Errors
+    /// When the vault cannot read; never because of a row.
+    pub fn aggregate_book(&self, programme: &Programme, book: &Book, plan: &BookPlan, request: String) -> Result<Bounded, Fault> {
+        let unreadable = |error: choir_contract::ContractError| self.zone.incident("counting a book", error);
+        let mut counts = BookCounts::new(programme, book, plan).map_err(unreadable)?;
+        let table = self.manifest.table(&book.dataset)?;
+        for file in &table.files {
+            for batch in read_batches(self.zone, &book.dataset, file)? {
+                counts.take(&batch?).map_err(|error| self.zone.incident("counting a book", error))?;
+            }
+        }
+        counts.seal(request).map_err(|error| self.zone.incident("counting a book", error))
     }
 
     /// The exact figures of a query, and what was publicly known of it.

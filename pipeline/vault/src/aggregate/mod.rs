@@ -4,6 +4,7 @@
 //! A unit with many rows is cut to its contribution bound here (`bounding`), on the stream, since the lake holds the rows
 //! of a unit together. Sums are of whole steps, clipped to the declared bounds; nothing here can fail on a row.
 
+mod book;
 mod bounding;
 mod cells;
 mod counters;
@@ -24,6 +25,7 @@ use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::SessionContext;
 use futures::StreamExt as _;
 
+pub(crate) use book::BookCounts;
 pub(crate) use cells::Cells;
 
 #[cfg(test)]

@@ -1,0 +1,304 @@
+//! Table books: what a book would be worth, its approval, and its release as a pack, all tables under one grant.
+
+mod plan;
+
+use std::path::{Path, PathBuf};
+
+use choir_contract::{Book, Rho, UnitSource};
+use choir_estimate::book::Measurements;
+use choir_ledger::{Debit, EntryKind, Note};
+use choir_mechanism::accounting;
+use choir_release::PackText;
+use choir_release::book::{BookDocument, BookPack, BookPackSummary, BookText, Display, ReleaseState, publish_book};
+use choir_release::document::{Privacy, Provenance};
+use choir_vault::Reading;
+use sha2::{Digest as _, Sha256};
+
+use crate::answer::{SOFTWARE, noise};
+use crate::people::{PUBLISHERS, STEWARDS};
+use crate::workspace::{day, now, today};
+use crate::{Approval, Engine, EngineError, Refusal};
+
+/// A book in the list of books.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct BookEntry {
+    /// Folder name.
+    pub id: String,
+    /// Title for people.
+    pub title: String,
+    /// Number of tables.
+    pub tables: usize,
+    /// Privacy loss of one release.
+    pub rho: String,
+    /// Whether it may be built as it stands.
+    pub approval: &'static str,
+}
+
+/// What a book would cost, and how far off its numbers would be.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct BookPreview {
+    /// Folder name.
+    pub id: String,
+    /// Title for people.
+    pub title: String,
+    /// Privacy loss, as rho.
+    pub rho: String,
+    /// The same as epsilon, at the population's delta.
+    pub epsilon: f64,
+    /// That delta.
+    pub delta: f64,
+    /// The tables.
+    pub tables: Vec<PreviewedTable>,
+}
+
+/// The expected error of one table.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct PreviewedTable {
+    /// Identity within the book.
+    pub id: String,
+    /// Title for people.
+    pub title: String,
+    /// Number of cells.
+    pub cells: usize,
+    /// Half the width of the 95% interval of a typical cell, in rows: at the book's budget, at a quarter of it, and at four
+    /// times.
+    pub within: [f64; 3],
+}
+
+/// A book that was built.
+#[derive(Debug)]
+pub struct BuiltBook {
+    /// The tables.
+    pub document: BookDocument,
+    /// The pack.
+    pub pack: BookPackSummary,
+    /// Whether this call debited the ledger.
+    pub charged: bool,
+}
+
+impl Engine {
+    /// The books of the workspace.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or the ledger cannot be used.
+    pub fn books(&self) -> Result<Vec<BookEntry>, EngineError> {
+        let entry = |book: &Book| {
+            let approval = self.approval(&subject(&book.id), &self.programme.book_hash(book)?)?.word();
+            let (id, title, rho) = (book.id.clone(), book.title.clone(), book.rho.to_string());
+            Ok(BookEntry { id, title, tables: book.tables.len(), rho, approval })
+        };
+        self.programme.books.values().map(entry).collect()
+    }
+
+    /// What a book would cost and how far off its tables would be. Reads no row and spends nothing.
+    ///
+    /// # Errors
+    /// When there is no such book, or its budget makes no release.
+    pub fn preview_book(&self, id: &str) -> Result<BookPreview, EngineError> {
+        let book = self.programme.book(id)?;
+        let plan = plan::of(book, &self.programme)?;
+        let population = self.population_of(book)?;
+        let release = plan.release_plan();
+        let within = |rho: Rho| -> Result<Vec<(usize, f64)>, EngineError> {
+            let tables = plan.preview(&release.expected(rho)?, None)?;
+            Ok(tables.into_iter().map(|table| (table.cells, table.half_width)).collect())
+        };
+        let units = book.rho.units();
+        let others = [Rho::from_units((units / 4).max(1)), Rho::from_units(units.saturating_mul(4))];
+        let (own, quarter, four) = (within(book.rho)?, within(others[0])?, within(others[1])?);
+        let tables = book.tables.iter().zip(own).zip(quarter.into_iter().zip(four));
+        let tables = tables.map(|((table, (cells, own)), ((_, quarter), (_, four)))| PreviewedTable {
+            id: table.id.clone(),
+            title: table.title.clone(),
+            cells,
+            within: [own, quarter, four],
+        });
+        Ok(BookPreview {
+            id: book.id.clone(),
+            title: book.title.clone(),
+            rho: book.rho.to_string(),
+            epsilon: accounting::epsilon(book.rho, population.delta)?,
+            delta: population.delta,
+            tables: tables.collect(),
+        })
+    }
+
+    /// Approves a book as it stands.
+    ///
+    /// # Errors
+    /// When the actor is no steward or wrote the book, or its plan cannot be made.
+    pub fn approve_book(&self, id: &str) -> Result<(), EngineError> {
+        self.require("approve books", &STEWARDS)?;
+        let book = self.programme.book(id)?;
+        plan::of(book, &self.programme)?;
+        if book.author.trim().eq_ignore_ascii_case(self.actor.name.trim()) {
+            return Err(Refusal::OwnWork { question: id.to_owned(), actor: self.actor.name.clone() }.into());
+        }
+        let (hash, subject) = (self.programme.book_hash(book)?, subject(id));
+        let (kind, actor, role) = (EntryKind::Approval, self.actor.name.as_str(), self.actor.role.word());
+        self.ledger()?.record(&Note { kind, actor, role, purpose: "", subject: &subject, detail: &hash, at: &now() })?;
+        Ok(())
+    }
+
+    /// Releases all tables of an approved book under one grant, and writes them as a signed pack. The same book on the same
+    /// snapshot gives the stored tables, at no charge.
+    ///
+    /// # Privacy
+    /// In the order of an answer: everything that can refuse, the stored tables, the debit on disk, the counts, the noise; then
+    /// the tables are kept, and then given out.
+    ///
+    /// # Errors
+    /// Refusals and faults; none depends on a row.
+    pub async fn build_book(&self, id: &str, directory: Option<&Path>) -> Result<BuiltBook, EngineError> {
+        self.require("build books", &PUBLISHERS)?;
+        let book = self.programme.book(id)?;
+        self.record_request(&subject(id), &book.purpose, "")?;
+        let hash = self.programme.book_hash(book)?;
+        self.check_book_approved(book, &hash)?;
+        let plan = plan::of(book, &self.programme)?;
+        let reading = self.vault.read()?;
+        reading.check_landed(std::slice::from_ref(&book.dataset))?;
+        self.check_book_lawful(book, &reading)?;
+        let identity = identity(&hash, reading.snapshot());
+        let _alone = self.workspace.lock(&identity)?;
+        if let Some(stored) = self.ledger()?.answer(&identity)? {
+            let document: BookDocument = serde_json::from_str(&stored.body).map_err(|_| EngineError::StoredAnswer)?;
+            return self.written(book, document, directory, false);
+        }
+        plan.release_plan().expected(book.rho)?;
+        let population = self.population_of(book)?;
+        let debit = Debit {
+            population: &population.id,
+            rho: book.rho,
+            delta: choir_contract::Delta::ZERO,
+            request: &identity,
+            actor: &self.actor.name,
+            role: self.actor.role.word(),
+            purpose: &book.purpose,
+            subject: &subject(id),
+            at: &now(),
+        };
+        let grant = self.ledger()?.spend(&debit)?;
+        let bounded = reading.aggregate_book(&self.programme, book, &plan, identity.clone())?;
+        let noised = noise(bounded, grant).await?;
+        let tables = Measurements::new(&plan, &noised)?.tables();
+        let provenance = Provenance {
+            release: identity.clone(),
+            question_hash: hash,
+            approved_by: "steward, not the author".to_owned(),
+            asked_by: self.actor.role.word().to_owned(),
+            answered_on: today(),
+            datasets: vec![book.dataset.clone()],
+            snapshot: reading.snapshot().to_owned(),
+            ledger_entry: Some(noised.ledger_entry()),
+            purpose: book.purpose.clone(),
+            software: SOFTWARE.map(str::to_owned).to_vec(),
+        };
+        let privacy = self.book_privacy(book)?;
+        let document = BookDocument::new(book, &self.programme.code_lists, &tables, privacy, provenance)?;
+        let body = serde_json::to_string(&document).map_err(|_| EngineError::StoredAnswer)?;
+        self.ledger()?.keep_answer(&identity, noised.ledger_entry(), &self.actor.name, &body, &now())?;
+        self.written(book, document, directory, true)
+    }
+
+    fn check_book_approved(&self, book: &Book, hash: &str) -> Result<(), EngineError> {
+        let reason = match self.approval(&subject(&book.id), hash)? {
+            Approval::Approved { .. } => return Ok(()),
+            Approval::Changed => "it, or a schema it uses, was changed after its approval",
+            Approval::Revoked => "its approval was taken back",
+            Approval::Waiting => "nobody has approved it yet",
+        };
+        self.record_refusal(&subject(&book.id), &book.purpose, "not approved")?;
+        Err(Refusal::BookNotApproved { book: book.id.clone(), reason }.into())
+    }
+
+    fn check_book_lawful(&self, book: &Book, reading: &Reading<'_>) -> Result<(), EngineError> {
+        let dataset = self.programme.dataset(&book.dataset)?;
+        let source = match &dataset.unit_source {
+            UnitSource::Derived(from) => self.programme.dataset(from)?,
+            _ => dataset,
+        };
+        let partners = reading.partners(&source.id);
+        Ok(self.programme.lawfulness.lawful(&book.purpose, source, &partners, day())?)
+    }
+
+    fn population_of(&self, book: &Book) -> Result<&choir_contract::Population, EngineError> {
+        let population = self.programme.dataset(&book.dataset)?.population.clone().unwrap_or_default();
+        Ok(self.programme.population(&population)?)
+    }
+
+    fn book_privacy(&self, book: &Book) -> Result<Privacy, EngineError> {
+        let population = self.population_of(book)?;
+        Ok(Privacy {
+            rho: book.rho.to_string(),
+            epsilon: accounting::epsilon(book.rho, population.delta)?,
+            delta: population.delta,
+            unit: population.kind.word().to_owned(),
+            population: population.id.clone(),
+            mechanism: "ResidualPlanner with discrete Gaussian noise".to_owned(),
+            charged: true,
+        })
+    }
+
+    fn written(
+        &self,
+        book: &Book,
+        document: BookDocument,
+        directory: Option<&Path>,
+        charged: bool,
+    ) -> Result<BuiltBook, EngineError> {
+        let directory = directory.map_or_else(|| self.free_folder_named(&book.id), Path::to_path_buf);
+        let text = cover(book);
+        let pack = BookPack { document: &document, targets: None, text: &text, display: Display::default() };
+        let summary = publish_book(&pack, &self.signing_key()?, &directory)?;
+        let name = directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let detail = format!("{} tables, signed by {}", summary.tables, summary.fingerprint);
+        let (kind, actor, role, subject) =
+            (EntryKind::Publication, self.actor.name.as_str(), self.actor.role.word(), format!("pack {name}"));
+        self.ledger()?.record(&Note { kind, actor, role, purpose: "", subject: &subject, detail: &detail, at: &now() })?;
+        Ok(BuiltBook { document, pack: summary, charged })
+    }
+
+    fn free_folder_named(&self, book: &str) -> PathBuf {
+        let packs = self.workspace.packs();
+        let mut names = std::iter::once(book.to_owned()).chain((2..).map(|number| format!("{book}-{number}")));
+        names.find(|name| !packs.join(name).exists()).map_or_else(|| packs.join(book), |name| packs.join(name))
+    }
+}
+
+fn cover(book: &Book) -> BookText {
+    BookText {
+        pack: PackText {
+            title: book.title.clone(),
+            summary: format!(
+                "Protected tables about {}. Every number carries noise that protects each of them, and an interval that says how far the noise may reach.",
+                book.universe
+            ),
+            publisher: "Lead authority of the programme".to_owned(),
+            licence: "Open Government Licence v3.0".to_owned(),
+            published_on: today(),
+            contact: "The data steward of the lead authority".to_owned(),
+        },
+        period: "The time of the programme".to_owned(),
+        area: "The area of the programme".to_owned(),
+        next_update: "No update is planned".to_owned(),
+        state: ReleaseState::Provisional,
+        keywords: Vec::new(),
+        coverage: format!("The tables count {}. {}.", book.universe, book.source.trim_end_matches('.')),
+        log_head: None,
+    }
+}
+
+pub(crate) fn subject(book: &str) -> String {
+    format!("book {book}")
+}
+
+/// Identity of a release: the same book on the same snapshot is the same release.
+fn identity(hash: &str, snapshot: &str) -> String {
+    let mut digest = Sha256::new();
+    for part in ["book", hash, snapshot] {
+        digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+        digest.update(part.as_bytes());
+    }
+    hex::encode(&digest.finalize()[..16])
+}
