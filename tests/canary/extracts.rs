@@ -63,6 +63,11 @@ fn word(row: usize, known: &str, field: &str) -> String {
     if row.is_multiple_of(3) { unknown(field) } else { known.to_owned() }
 }
 
+/// Birth dates that tell people apart, and the canary among them.
+fn born(row: usize) -> String {
+    if row.is_multiple_of(10) { "17/02/1931".to_owned() } else { format!("{:02}/{:02}/1931", 1 + row % 28, 1 + row % 12) }
+}
+
 pub(crate) fn law_registrations() -> Rows {
     let mut rows = vec![row([
         "First name",
@@ -85,10 +90,11 @@ pub(crate) fn law_registrations() -> Rows {
         let (ethnicity, status) = (word(number, "Black African", "ethnicity"), word(number + 1, "UKRS", "status"));
         let (country, nationality) = (word(number + 2, "Sudan", "country"), word(number, "Sudanese", "nationality"));
         let (worker, matter) = (canary(4, number), canary(5, number));
+        let born = born(number);
         rows.push(row([
             &given,
             &family,
-            "17/02/1931",
+            &born,
             &postcode,
             &email,
             "29/02/2020",
@@ -162,7 +168,7 @@ pub(crate) fn law_engagements() -> Rows {
         let (given, family, worker) = (canary(0, number), canary(1, number), canary(4, number));
         let (service, office) =
             (if number.is_multiple_of(5) { "CANARY8001X" } else { "Rights check" }, word(number, "Cov", "city"));
-        rows.push(row([&given, &family, "17/02/1931", "CV1 1AA", "", service, "29/02/2020", &office, "47.318", &worker]));
+        rows.push(row([&given, &family, &born(number), "CV1 1AA", "", service, "29/02/2020", &office, "47.318", &worker]));
     }
     rows.push(row(["CANARY8002X", "CANARY8003X", "", "", "", "Rights check", "29/02/2020", "Cov", "CANARY8004X", ""]));
     rows.push(row(["CANARY8005X", "CANARY8006X", "", "", "", "Rights check", "CANARY8007X", "Cov", "2", ""]));

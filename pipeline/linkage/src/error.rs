@@ -27,10 +27,7 @@ pub enum LinkError {
         got: usize,
     },
     /// The model sees more matches than people with that many records could make: it has collapsed.
-    #[error(
-        "expected at most {capacity:.0} matching pairs among {records} records, estimated {estimated:.0}; check the fields, or \
-         raise the most records a person may have"
-    )]
+    #[error("expected at most {capacity:.0} matching pairs among {records} records, estimated {estimated:.0}")]
     Implausible {
         /// Matches that the model estimates.
         estimated: f64,
