@@ -240,6 +240,63 @@ pub enum VerifyError {
     },
 }
 
+/// Why a transparency log cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum LogError {
+    /// A line does not fit.
+    #[error("transparency log line {line}: {reason}\n  next: ask the publisher for the log again; do not append to this one")]
+    Line {
+        /// Line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The log does not hold the head that was noted earlier.
+    #[error(
+        "transparency log: expected a log that goes through the head `{head}`, got another: entries were changed or taken out\n  next: ask the publisher why; compare with other copies of the log"
+    )]
+    OtherLog {
+        /// The head that was noted.
+        head: String,
+    },
+    /// A pack is not in the log.
+    #[error(
+        "transparency log: expected an entry for the pack `{pack}` by the key that signed it, got none\n  next: get a newer copy of the log, or ask the publisher"
+    )]
+    NotIncluded {
+        /// Digest of the pack.
+        pack: String,
+    },
+    /// A digest is not written as one.
+    #[error(
+        "transparency log: expected a digest of 64 lower-case hexadecimal digits, got `{got}`\n  next: take it from the pack"
+    )]
+    Digest {
+        /// What was given.
+        got: String,
+    },
+    /// A time cannot be read, or lies before the last entry.
+    #[error(
+        "transparency log: expected a time as YYYY-MM-DDThh:mm:ssZ, not before the last entry, got `{got}`\n  next: check the clock"
+    )]
+    Time {
+        /// What was given.
+        got: String,
+    },
+    /// The entry makes no sense after those before it.
+    #[error(
+        "transparency log: expected a pack to be published once, and only then to be replaced or withdrawn, got otherwise for `{pack}`\n  next: look at the log"
+    )]
+    State {
+        /// Digest of the pack.
+        pack: String,
+    },
+    /// An entry could not be put into words.
+    #[error("transparency log: an entry could not be written\n  next: this is a fault of the program; report it")]
+    Encode,
+}
+
 fn describe(changed: &[String], missing: &[String], added: &[String], refused: &[String]) -> String {
     [("changed", changed), ("missing", missing), ("added", added), ("not a plain file", refused)]
         .into_iter()

@@ -25,13 +25,15 @@ mod signature;
 mod table;
 #[cfg(test)]
 mod tests;
+mod transparency;
 mod verify;
 
 pub use document::AnswerDocument;
-pub use error::{KeyError, ReleaseError, TableError, VerifyError};
+pub use error::{KeyError, LogError, ReleaseError, TableError, VerifyError};
 pub use pack::{PackSummary, PackText, publish};
 pub use provenance::PrivacyTotal;
 pub use release::{OutputColumn, Release, ReleaseContext};
 pub use section::{STYLE, answer_html};
 pub use signature::{SigningKey, create_key, key_fingerprint, load_key, public_key};
+pub use transparency::{EMPTY_LOG, Inclusion, LogEntry, LogState, TransparencyLog, next_entry, pack_digest, read_log};
 pub use verify::{Verified, verify};

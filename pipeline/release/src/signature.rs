@@ -122,8 +122,20 @@ fn print(file: &SignatureFile) -> Option<String> {
     serde_json::to_string_pretty(file).ok().map(|text| text + "\n")
 }
 
+/// Signature of any bytes, in hexadecimal digits.
+pub(crate) fn sign_bytes(key: &SigningKey, bytes: &[u8]) -> String {
+    hex::encode(key.0.sign(bytes).to_bytes())
+}
+
+/// Whether a public key, in hexadecimal digits, signed these bytes.
+pub(crate) fn verify_bytes(key: &str, signature: &str, bytes: &[u8]) -> bool {
+    let key = unhex::<32>(key).and_then(|key| VerifyingKey::from_bytes(&key).ok());
+    let signature = unhex::<64>(signature).map(|signature| Signature::from_bytes(&signature));
+    key.zip(signature).is_some_and(|(key, signature)| key.verify_strict(bytes, &signature).is_ok())
+}
+
 /// Lower-case hexadecimal digits only, so that a key has one spelling.
-fn unhex<const BYTES: usize>(text: &str) -> Option<[u8; BYTES]> {
+pub(crate) fn unhex<const BYTES: usize>(text: &str) -> Option<[u8; BYTES]> {
     let mut bytes = [0_u8; BYTES];
     hex::decode_to_slice(text, &mut bytes).ok()?;
     (hex::encode(bytes) == text).then_some(bytes)

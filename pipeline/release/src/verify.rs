@@ -10,7 +10,7 @@ use crate::names::{CHECKSUMS, SIGNATURE};
 use crate::{checksum, signature};
 
 const SIGNATURE_BYTES: u64 = 64 * 1024;
-const LISTING_BYTES: u64 = 32 * 1024 * 1024;
+pub(crate) const LISTING_BYTES: u64 = 32 * 1024 * 1024;
 
 /// What was checked, and by whose key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub fn verify(directory: &Path, trusted_key: Option<&str>) -> Result<Verified, V
     Ok(Verified { files: digests.len(), public_key: hex::encode(key), checks, fingerprint, trusted: trusted_key.is_some() })
 }
 
-fn read(directory: &Path, file: &str, limit: u64) -> Result<Vec<u8>, VerifyError> {
+pub(crate) fn read(directory: &Path, file: &str, limit: u64) -> Result<Vec<u8>, VerifyError> {
     disk::read_limited(&directory.join(file), limit).map_err(|error| VerifyError::Unreadable {
         file: file.to_owned(),
         limit,

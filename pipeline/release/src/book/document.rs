@@ -18,6 +18,8 @@ pub struct BookDocument {
     pub source: String,
     /// What is counted, as a noun in the plural ("people").
     pub unit: String,
+    /// Most rows of one privacy unit that a table counts.
+    pub most_rows: u32,
     /// Number of rows behind every table.
     pub base: BookNumber,
     /// The tables in the order of the book.

@@ -43,6 +43,7 @@ impl BookDocument {
             universe: book.universe.clone(),
             source: book.source.clone(),
             unit: unit(&privacy.unit),
+            most_rows: book.max_rows.get(),
             base,
             tables: documents.collect::<Result<_, _>>()?,
             impossible: book.impossible.iter().map(|rule| rule.reason.clone()).collect(),

@@ -5,3 +5,4 @@ mod book;
 mod packs;
 pub(crate) mod samples;
 mod tampering;
+mod transparency;

@@ -33,12 +33,20 @@ pub(crate) fn methods(content: &Content<'_>) -> String {
 }
 
 fn what(content: &Content<'_>) -> Markup {
+    let unit = &content.document.privacy.unit;
     let base: Shown = shown_base(&content.document.base, &content.display);
     html! {
         h2 { "What the tables show" }
         p { "The tables count " (content.document.unit) ". They are about: " (content.document.universe) "." }
         p { (sentences::base_text(&content.document.unit, &base)) " The base is how many a table is about." }
-        p { "Each person is counted once, also if several organisations know this person." }
+        @if content.document.most_rows == 1 {
+            p {
+                "Each " (unit) " is counted once in a table, also if several organisations know the same " (unit) ". A "
+                (unit) " whose details are written differently may be counted twice."
+            }
+        } @else {
+            p { "One " (unit) " can be counted up to " (content.document.most_rows) " times in a table." }
+        }
     }
 }
 
@@ -53,10 +61,10 @@ fn noise(content: &Content<'_>) -> Markup {
         }
         p {
             "Think of one " (unit) ". We could make the tables with this " (unit) " or without. Because of the noise, the "
-            "tables would look almost the same. So nobody can learn from the tables if this " (unit) " is in the records. "
+            "tables would look almost the same. So nobody can be sure from the tables if this " (unit) " is in the records. "
             "This method is called differential privacy."
         }
-        p { "The numbers without noise are not in this pack. Nobody can take the noise away again, and we cannot do it either." }
+        p { "The numbers without noise are not in this pack, and nobody can take the noise away again." }
         @for sentence in sentences::display(&content.display) { p { (sentence) } }
     }
 }
@@ -69,7 +77,11 @@ fn together(content: &Content<'_>) -> Markup {
             "groups, each with noise. Then it looked for one set of whole numbers that fits all measurements as well as it "
             "can. The tables count this set."
         }
-        p { "So there are no numbers below zero, parts add up to their totals, and two tables never disagree." }
+        @if content.display.rounds() {
+            p { "So there are no numbers below zero, and two tables never disagree about the same group." }
+        } @else {
+            p { "So there are no numbers below zero, parts add up to their totals, and two tables never disagree." }
+        }
     }
 }
 

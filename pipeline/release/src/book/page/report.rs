@@ -64,10 +64,10 @@ fn contents(content: &Content<'_>, answered: bool) -> Markup {
     html! {
         nav aria-labelledby="contents" {
             h2 id="contents" { "Table of contents" }
-            ol {
+            ul.contents {
                 li { a href="#reading" { "How to read the numbers" } }
-                @for (table, names) in content.document.tables.iter().zip(&content.names) {
-                    li { a href={ "#table-" (names.file) } { (table.title) } }
+                @for (place, (table, names)) in content.document.tables.iter().zip(&content.names).enumerate() {
+                    li { a href={ "#table-" (names.file) } { "Table " (place + 1) ": " (table.title) } }
                 }
                 @if answered { li { a href="#not-answered" { "Questions without an answer, and why" } } }
                 @if let Some(targets) = content.targets { li { a href="#targets" { (targets.title) } } }

@@ -22,7 +22,7 @@ pub(crate) fn table(content: &Content<'_>, place: usize) -> Markup {
     let (csv, metadata) = (format!("csv/{}.csv", names.file), format!("csv/{}.csv-metadata.json", names.file));
     html! {
         section.answer id=(id) {
-            h2 { (place + 1) ". " (table.title) }
+            h2 { "Table " (place + 1) ": " (table.title) }
             (facts(&[("Who is counted", sentences::universe(document, table))]))
             p { (sentences::base(document, table, &content.display)) }
             @for note in &table.notes { p { (note) } }

@@ -7,7 +7,7 @@ use fs_err as fs;
 use serde_json::Value;
 use tempfile::tempdir;
 
-use super::samples::{publish, released};
+use super::samples::{publish, released, with_scale};
 use crate::book::Display;
 use crate::disk::walk;
 
@@ -30,7 +30,7 @@ fn every_table_is_what_its_description_says() {
 #[test]
 fn a_sample_book_pack_can_be_looked_at() {
     let Some(place) = std::env::var_os("CHOIR_SAMPLE_BOOK_PACK") else { return };
-    publish(&released(), Display::default(), Path::new(&place));
+    publish(&with_scale(), Display::default(), Path::new(&place));
 }
 
 fn check(pack: &Path, file: &str) {

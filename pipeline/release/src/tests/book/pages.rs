@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use fs_err as fs;
 use tempfile::tempdir;
 
-use super::samples::{publish, released};
+use super::samples::{publish, released, with_scale};
 use super::xml::Element;
-use crate::book::{BookChart, BookDocument, Display};
+use crate::book::{BookDocument, Display};
 use crate::section::STYLE;
 
 /// The page as a tree: HTML of this crate is XML but for its doctype, its void elements and its style.
@@ -85,12 +85,7 @@ fn tables_have_captions_and_scopes() {
 
 #[test]
 fn charts_say_what_they_show_and_need_no_colour() {
-    let mut document = released();
-    // A scale, so that every kind of chart is drawn.
-    document.tables[0].axes[0].list = "likert_5".to_owned();
-    document.tables[0].axes[0].codes.truncate(6);
-    document.tables[0].cells.truncate(6);
-    document.tables[0].chart = BookChart::Likert;
+    let document = with_scale();
     for display in [Display::default(), Display { threshold: 10, rounding: 10 }, Display { threshold: u64::MAX, rounding: 0 }] {
         let report = &pages(&document, display)[0];
         let drawings: Vec<&Element> = report.descendants().into_iter().filter(|own| own.get("role") == Some("img")).collect();

@@ -5,7 +5,10 @@ use std::path::Path;
 use choir_contract::{Book, Programme};
 use choir_estimate::book::{BookCell, BookTable, BookTables, CellStatus, Route, UnbiasedCell, View};
 
-use crate::book::{BookDocument, BookPack, BookText, Display, ReleaseState, TargetRow, Targets};
+use crate::book::{
+    Absence, BookAxisDocument, BookCellDocument, BookCellStatus, BookChart, BookCode, BookDocument, BookPack, BookText, Display,
+    ReleaseState, TargetRow, Targets,
+};
 use crate::document::{Privacy, Provenance};
 use crate::tests::samples::{document, text as pack_text};
 
@@ -83,6 +86,40 @@ pub(crate) fn released() -> BookDocument {
     let book = programme.book("programme-report").unwrap();
     let tables = tables(&programme, book);
     BookDocument::new(book, &programme.code_lists, &tables, privacy(), provenance()).unwrap()
+}
+
+/// The same with one more table: an ordered scale by gender.
+pub(crate) fn with_scale() -> BookDocument {
+    let lists = programme().code_lists;
+    let mut document = released();
+    let gender = document.tables.iter().find(|table| table.id == "gender").unwrap().axes[0].clone();
+    let codes = lists["likert_5"].codes().iter().map(|code| BookCode {
+        code: code.code.clone(),
+        label: code.label.clone(),
+        absence: Absence::of(code),
+    });
+    let scale = BookAxisDocument {
+        name: "feels_at_home".to_owned(),
+        label: "I feel at home in my city".to_owned(),
+        list: "likert_5".to_owned(),
+        codes: codes.collect(),
+    };
+    let counts = [31, 44, 60, 120, 81, 30, 4, 12, 9, 55];
+    let cells = scale.codes.iter().enumerate().flat_map(|(place, _)| {
+        let shares = [10, 6, 1, 2, 0, 1];
+        shares.map(|share| document_cell(counts[place] * share / 10 + place as u64 % 3))
+    });
+    let mut table = document.tables[0].clone();
+    (table.id, table.title) = ("at-home-by-gender".to_owned(), "Feeling at home by gender".to_owned());
+    (table.cells, table.axes, table.chart) = (cells.collect(), vec![scale, gender], BookChart::Likert);
+    document.tables.push(table);
+    document
+}
+
+fn document_cell(published: u64) -> BookCellDocument {
+    let status = if published < 15 { BookCellStatus::Unreliable } else { BookCellStatus::Ok };
+    let (lower, upper) = (published.saturating_sub(6), published + 6);
+    BookCellDocument { published, lower, upper, measured: published as f64, standard_error: 3.0, status }
 }
 
 pub(crate) fn text() -> BookText {
