@@ -13,6 +13,7 @@ mod support;
 mod allowances;
 mod approval;
 mod asking;
+mod books;
 mod budget;
 mod data_faults;
 mod full_disk;

@@ -1,0 +1,42 @@
+//! A table book from its preview to a pack that a funder can check.
+
+use crate::support::{Home, text};
+
+#[test]
+fn a_book_is_previewed_approved_built_once_and_verified() {
+    let home = Home::landed();
+    let preview = home.ok(&["book", "preview", "programme-report"]).stdout;
+    assert!(preview.contains("four times") && preview.contains("gender-by-status"), "{preview}");
+    home.run(&["book", "build", "programme-report"]).ends(3).says(&["not approved", "choir book approve"]);
+    home.ok(&["book", "approve", "programme-report"]);
+    assert!(home.ok(&["book", "list"]).stdout.contains("approved"));
+    let before = home.ok(&["budget", "--format", "json"]).stdout;
+    let pack = home.folder().join("pack");
+    let built = home.ok(&["book", "build", "programme-report", "--to", &text(&pack), "--format", "json"]).stdout;
+    assert!(built.contains("\"charged\": true"), "{built}");
+    let after = home.ok(&["budget", "--format", "json"]).stdout;
+    assert_ne!(before, after, "a book costs");
+    for file in ["tables.ods", "tables.xlsx", "report.html", "methods.html", "manifest.json", "LICENCE.txt"] {
+        assert!(pack.join(file).is_file(), "{file}");
+    }
+    home.ok(&["verify", &text(&pack)]);
+    let again = text(&home.folder().join("again"));
+    let again = home.ok(&["book", "build", "programme-report", "--to", &again, "--format", "json"]).stdout;
+    assert!(again.contains("\"charged\": false"), "{again}");
+    assert_eq!(home.ok(&["budget", "--format", "json"]).stdout, after, "the same book again is free");
+    // Answers and books stand beside each other in the ledger.
+    home.ok(&["ask", "people-by-home-city"]);
+    home.ok(&["publish", "people-by-home-city"]);
+    home.ok(&["audit", "ledger"]);
+    let mut page = std::fs::read(pack.join("report.html")).unwrap();
+    let last = page.len() - 2;
+    page[last] ^= 1;
+    #[expect(clippy::disallowed_methods, reason = "the test plays somebody who alters a pack")]
+    std::fs::write(pack.join("report.html"), page).unwrap();
+    home.run(&["verify", &text(&pack)]).ends(4).says(&["report.html"]);
+}
+
+#[test]
+fn an_unknown_book_is_told_with_those_there_are() {
+    Home::landed().run(&["book", "preview", "nothing"]).ends(2).says(&["programme-report"]);
+}
