@@ -17,6 +17,17 @@ fn canary(field: usize, row: usize) -> String {
     format!("CANARY{}X", field * 1_000 + row)
 }
 
+/// A canary as a name: the letters after it tell people apart, since numbers in names are no letters of them.
+fn name(field: usize, row: usize) -> String {
+    let mut mixed = ((field * 1_000 + row) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mut pick = |letters: &[u8]| {
+        mixed = mixed.rotate_left(23).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        char::from(letters[(mixed >> 33) as usize % letters.len()])
+    };
+    let syllables = (0..4).flat_map(|_| [pick(b"bdfgklmnprstvz"), pick(b"aeiou")]).collect::<String>();
+    canary(field, row) + &syllables
+}
+
 /// Words that no mapping knows, as the reports of the zone must list them.
 pub(crate) fn unknown_words() -> Vec<String> {
     let fields = ["ethnicity", "status", "nationality", "country", "city", "sector", "certainty", "contact", "place"];
@@ -85,7 +96,7 @@ pub(crate) fn law_registrations() -> Rows {
         "Matter",
     ])];
     for number in 1..=ROWS {
-        let (given, family, email) = (canary(0, number), canary(1, number), format!("{}@example.org", canary(2, number)));
+        let (given, family, email) = (name(0, number), name(1, number), format!("{}@example.org", canary(2, number)));
         let postcode = if number.is_multiple_of(2) { format!("{} 1AA", canary(3, number)) } else { "CV1 1AA".to_owned() };
         let (ethnicity, status) = (word(number, "Black African", "ethnicity"), word(number + 1, "UKRS", "status"));
         let (country, nationality) = (word(number + 2, "Sudan", "country"), word(number, "Sudanese", "nationality"));
@@ -131,7 +142,7 @@ pub(crate) fn arts_registrations() -> Rows {
     ])];
     for number in 1..=ROWS {
         // The same people as at the law centre, so that linkage has something to do.
-        let name = format!("{} {}", canary(1, number), canary(0, number));
+        let name = format!("{} {}", name(1, number), name(0, number));
         let (email, city) = (format!("{}@example.org", canary(2, number)), word(number, "Coventry", "city"));
         rows.push(row([
             &name,
@@ -165,7 +176,7 @@ pub(crate) fn law_engagements() -> Rows {
         "Case worker",
     ])];
     for number in 1..=ROWS {
-        let (given, family, worker) = (canary(0, number), canary(1, number), canary(4, number));
+        let (given, family, worker) = (name(0, number), name(1, number), canary(4, number));
         let (service, office) =
             (if number.is_multiple_of(5) { "CANARY8001X" } else { "Rights check" }, word(number, "Cov", "city"));
         rows.push(row([&given, &family, &born(number), "CV1 1AA", "", service, "29/02/2020", &office, "47.318", &worker]));
