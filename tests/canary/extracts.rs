@@ -17,7 +17,7 @@ fn canary(field: usize, row: usize) -> String {
     format!("CANARY{}X", field * 1_000 + row)
 }
 
-/// A canary as a name: the letters after it tell people apart, since numbers in names are no letters of them.
+/// A canary as a name: letters tell people apart, since a number ends a part of a name.
 fn name(field: usize, row: usize) -> String {
     let mut mixed = ((field * 1_000 + row) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mut pick = |letters: &[u8]| {
@@ -25,7 +25,7 @@ fn name(field: usize, row: usize) -> String {
         char::from(letters[(mixed >> 33) as usize % letters.len()])
     };
     let syllables = (0..4).flat_map(|_| [pick(b"bdfgklmnprstvz"), pick(b"aeiou")]).collect::<String>();
-    canary(field, row) + &syllables
+    format!("CANARY{syllables}")
 }
 
 /// Words that no mapping knows, as the reports of the zone must list them.
