@@ -151,7 +151,7 @@ impl TransparencyLog {
         let own = || self.entries.iter().filter(|entry| entry.pack == pack && entry.publisher_key == publisher_key);
         let missing = || LogError::NotIncluded { pack: pack.to_owned() };
         let first = own().next().ok_or_else(missing)?;
-        let state = own().last().map_or(first.state, |last| last.state);
+        let state = own().next_back().map_or(first.state, |last| last.state);
         let state_text = match state {
             LogState::Published => "It is still in force.",
             LogState::Replaced => "It was replaced later: look for the newer pack.",

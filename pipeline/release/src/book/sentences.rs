@@ -33,7 +33,7 @@ pub(crate) const fn no_end(shown: &Shown) -> &'static str {
 }
 
 /// Every combination of the axes with its cell, row by row.
-pub(crate) fn rows<'a>(table: &'a BookTableDocument, display: &Display) -> Vec<(Vec<usize>, Shown)> {
+pub(crate) fn rows(table: &BookTableDocument, display: &Display) -> Vec<(Vec<usize>, Shown)> {
     let sizes: Vec<usize> = table.axes.iter().map(|axis| axis.codes.len()).collect();
     let codes = |mut place: usize| {
         let mut codes = vec![0; sizes.len()];

@@ -34,6 +34,11 @@ fn plain(text: impl Into<String>) -> Line {
     Line::Text(text.into())
 }
 
+/// One line a sentence: lines above a table do not wrap.
+fn single(text: &str) -> impl Iterator<Item = Line> {
+    text.split_inclusive(". ").map(|sentence| plain(sentence.trim_end()))
+}
+
 fn to_sheet(text: &str, sheet: &str) -> Link {
     Link { text: text.to_owned(), target: Target::Sheet(sheet.to_owned()) }
 }
@@ -223,8 +228,8 @@ fn table(content: &Content<'_>, place: usize, names: &TableNames, notes: &[usize
         plain(format!("This sheet has one table: {} by {}.", sentences::count_heading(document), sentences::axes_text(table))),
         plain(format!("Who is counted: {}.", sentences::universe(document, table))),
         plain(sentences::base(document, table, &content.display)),
-        plain(sentences::noise(table)),
     ];
+    lines.extend(single(&sentences::noise(table)));
     lines.extend(sentences::display(&content.display).into_iter().map(plain));
     lines.extend(sentences::marks(table, &content.display).into_iter().map(plain));
     lines.push(plain(format!("Source: {}", document.source)));

@@ -92,6 +92,15 @@ impl Field {
         Self::Text(text.into())
     }
 
+    /// The text that may wrap; a number never does.
+    pub(crate) fn plain(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Link(link) => &link.text,
+            Self::Number(_) => "",
+        }
+    }
+
     fn characters(&self) -> usize {
         match self {
             Self::Text(text) => text.chars().count(),

@@ -4,6 +4,9 @@ use maud::{Markup, html};
 
 use super::{LANGUAGE, Workbook};
 
+/// Room between a number and the text that follows it.
+const GAP: &str = "3mm";
+
 /// Name spaces of a part.
 pub(crate) const NAME_SPACES: &str = "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
     xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" \
@@ -83,7 +86,7 @@ fn heading(size: &str) -> Markup {
 
 fn wrapped(side: &str, bold: bool) -> Markup {
     html! {
-        style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top" {}
+        style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top" fo:padding-right=[(side == "end").then_some(GAP)] {}
         style:paragraph-properties fo:text-align=(side) {}
         @if bold { style:text-properties fo:font-weight="bold" {} }
     }
@@ -91,7 +94,7 @@ fn wrapped(side: &str, bold: bool) -> Markup {
 
 fn aligned_end() -> Markup {
     html! {
-        style:table-cell-properties style:vertical-align="top" {}
+        style:table-cell-properties style:vertical-align="top" fo:padding-right=(GAP) {}
         style:paragraph-properties fo:text-align="end" {}
     }
 }

@@ -90,6 +90,14 @@ fn formats(sheet: &SeenSheet, about: &mut impl FnMut(u8, bool, &str)) {
     about(21, any(&|cell| cell.fill), "no fills");
     about(25, any(&|cell| cell.formula), "no formulas");
     about(10, any(&|cell| cell.text.chars().any(|own| "*†‡§¹²³⁴".contains(own))), "no symbols as footnotes");
+    for (row, height) in sheet.rows.iter().zip(&sheet.heights) {
+        for (column, cell) in row.iter().enumerate() {
+            // A text that does not wrap stands on one line; one that does needs room for all of them.
+            let width = sheet.widths.get(column).copied().unwrap_or(10.0);
+            let lines = if cell.wrapped { (cell.text.chars().count() as f64 / width).ceil().max(1.0) } else { 1.0 };
+            about(6, height.is_some_and(|height| height < lines * cell.font.size * 1.2), "rows are high enough");
+        }
+    }
     let contrast = |cell: &SeenCell| cell.font.colour.as_ref().is_none_or(|colour| contrast_with_white(colour) >= 4.5);
     about(23, !cells.iter().all(|cell| contrast(cell)), "contrast");
 }

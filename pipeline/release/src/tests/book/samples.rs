@@ -31,7 +31,7 @@ pub(crate) fn tables(programme: &Programme, book: &Book) -> BookTables {
         let levels = &book.variables[variable].levels;
         let finest = size(variable, levels.len() as u8);
         let most = scattered(person * 31 + variable * 7 + 5, finest) + 1;
-        let mut code = scattered(person * 131 + variable * 17 + 3, most.min(8).max(1)) % finest;
+        let mut code = scattered(person * 131 + variable * 17 + 3, most.clamp(1, 8)) % finest;
         let groups = book.variables[variable].groups(&programme.code_lists).unwrap();
         for step in groups[usize::from(level) - 1..].iter().rev() {
             code = step[code] as usize;
@@ -145,7 +145,7 @@ pub(crate) fn targets() -> Targets {
         description: "Sessions that were held".to_owned(),
         target: [3, 30, 100, 115, 1][place % 5],
         actual: [9, 33, 185, 95, 1][place % 5],
-        at_least: place % 7 == 0,
+        at_least: place.is_multiple_of(7),
     };
     Targets {
         title: "Targets and results".to_owned(),
