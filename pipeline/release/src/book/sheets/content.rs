@@ -140,7 +140,7 @@ fn not_answered(content: &Content<'_>) -> Option<Sheet> {
     let row = |row: &NonResponse<'_>| {
         let mut fields = vec![Field::text(row.variable), Field::text(row.reason), Field::text(row.label)];
         fields.extend(number_fields(&row.number));
-        fields.push(Field::Number(row.base));
+        fields.push(row.base.value.map_or_else(|| Field::text(sentences::value_text(&row.base)), Field::Number));
         fields
     };
     let mut lines = vec![

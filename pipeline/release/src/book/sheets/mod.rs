@@ -129,3 +129,8 @@ impl Sheet {
         self.grid.is_none()
     }
 }
+
+/// XML has no control characters.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+}

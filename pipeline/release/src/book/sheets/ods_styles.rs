@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{LANGUAGE, Workbook};
+use super::{LANGUAGE, Workbook, printable};
 
 /// Room between a number and the text that follows it.
 const GAP: &str = "3mm";
@@ -106,8 +106,8 @@ pub(crate) fn meta(workbook: &Workbook) -> Vec<u8> {
     let content = html! {
         office:meta {
             meta:generator { "choir-release/" (env!("CARGO_PKG_VERSION")) }
-            dc:title { (workbook.title) }
-            dc:subject { (workbook.subject) }
+            dc:title { (printable(&workbook.title)) }
+            dc:subject { (printable(&workbook.subject)) }
             dc:language { (LANGUAGE) }
             meta:initial-creator { (workbook.author) }
             dc:creator { (workbook.author) }

@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::{Field, Grid, LANGUAGE, Line, Link, Sheet, Target, Workbook};
+use super::{Field, Grid, LANGUAGE, Line, Link, Sheet, Target, Workbook, printable};
 use crate::error::ReleaseError;
 use crate::layout::wrap;
 
@@ -69,8 +69,8 @@ fn write(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
     let mut writer = Writer::new();
     let (year, month, day) = workbook.published_on;
     let properties = DocProperties::new()
-        .set_title(workbook.title.as_str())
-        .set_subject(workbook.subject.as_str())
+        .set_title(printable(&workbook.title))
+        .set_subject(printable(&workbook.subject))
         .set_author(workbook.author.as_str())
         .set_company(workbook.author.as_str())
         .set_keywords(workbook.keywords.join(", "))
@@ -92,7 +92,7 @@ fn write_sheet(out: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<
     // For print only: columns of one table stay on one page.
     out.set_landscape();
     out.set_print_fit_to_pages(1, 0);
-    out.write_string_with_format(0, 0, &sheet.title, &formats.heading_1)?;
+    out.write_string_with_format(0, 0, printable(&sheet.title), &formats.heading_1)?;
     out.set_row_height(0, LINE * 1.5)?;
     let text = if sheet.wraps_lines() { &formats.wrapped } else { &formats.text };
     let widths = sheet.widths();
@@ -101,13 +101,13 @@ fn write_sheet(out: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<
         match line {
             Line::Heading(heading) => {
                 out.set_row_height(row, LINE * 1.25)?;
-                out.write_string_with_format(row, 0, heading, &formats.heading_2)?
+                out.write_string_with_format(row, 0, printable(heading), &formats.heading_2)?
             }
             Line::Text(line) => {
                 if sheet.wraps_lines() {
                     out.set_row_height(row, height(&[(line.as_str(), widths.first().copied().unwrap_or(90))]))?;
                 }
-                out.write_string_with_format(row, 0, line, text)?
+                out.write_string_with_format(row, 0, printable(line), text)?
             }
             Line::Link(link) => out.write_url_with_format(row, 0, url(link), &formats.link)?,
         };
@@ -130,7 +130,7 @@ fn write_grid(out: &mut Worksheet, grid: &Grid, top: u32, widths: &[u16], format
     let columns: Vec<TableColumn> = grid
         .columns
         .iter()
-        .map(|column| TableColumn::new().set_header(column.heading.as_str()).set_header_format(header(column.numeric)))
+        .map(|column| TableColumn::new().set_header(printable(&column.heading)).set_header_format(header(column.numeric)))
         .collect();
     let table = Table::new().set_name(&grid.name).set_style(TableStyle::None).set_autofilter(false).set_columns(&columns);
     let (rows, last) = (u32::try_from(grid.rows.len()), u16::try_from(grid.columns.len()));
@@ -147,8 +147,8 @@ fn write_grid(out: &mut Worksheet, grid: &Grid, top: u32, widths: &[u16], format
             match field {
                 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
                 Field::Number(number) => out.write_number_with_format(row, column, *number as f64, &formats.number)?,
-                Field::Text(text) if spec.numeric => out.write_string_with_format(row, column, text, &formats.mark)?,
-                Field::Text(text) => out.write_string_with_format(row, column, text, &formats.wrapped)?,
+                Field::Text(text) if spec.numeric => out.write_string_with_format(row, column, printable(text), &formats.mark)?,
+                Field::Text(text) => out.write_string_with_format(row, column, printable(text), &formats.wrapped)?,
                 Field::Link(link) => out.write_url_with_format(row, column, url(link), &formats.link)?,
             };
         }
@@ -158,8 +158,8 @@ fn write_grid(out: &mut Worksheet, grid: &Grid, top: u32, widths: &[u16], format
 
 fn url(link: &Link) -> Url {
     match &link.target {
-        Target::Sheet(sheet) => Url::new(format!("internal:'{sheet}'!A1")).set_text(&link.text),
-        Target::Web(address) => Url::new(address).set_text(&link.text),
+        Target::Sheet(sheet) => Url::new(format!("internal:'{sheet}'!A1")).set_text(printable(&link.text)),
+        Target::Web(address) => Url::new(address).set_text(printable(&link.text)),
     }
 }
 
