@@ -1,7 +1,8 @@
 //! The exit: release packs, their signature and its check.
 //!
 //! A pack is a folder that a reader without an account can open, read and check offline. Everything in it is made
-//! from [`AnswerDocument`]s, which hold noised numbers only.
+//! from [`AnswerDocument`]s, or from one [`book::BookDocument`], which hold noised numbers only. A transparency log
+//! ([`read_log`], [`next_entry`]) says of packs that they were published, replaced or withdrawn.
 
 pub mod book;
 mod chart;

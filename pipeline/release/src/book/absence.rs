@@ -4,7 +4,7 @@ use choir_contract::{Code, CodeKind};
 use serde::{Deserialize, Serialize};
 
 use super::BookDocument;
-use super::display::{Display, Shown, shown};
+use super::display::{Display, Shown, shown, shown_base};
 use super::document::{BookAxisDocument, BookTableDocument};
 
 /// Why a code says nothing about what was asked.
@@ -67,7 +67,7 @@ pub(crate) struct NonResponse<'a> {
     /// How often.
     pub(crate) number: Shown,
     /// The base of the table.
-    pub(crate) base: u64,
+    pub(crate) base: Shown,
 }
 
 /// Every reason of every variable that has a table of its own, in the order of the tables; the finest level speaks.
@@ -90,7 +90,13 @@ pub(crate) fn non_response<'a>(document: &'a BookDocument, display: &Display) ->
         codes.filter_map(move |(code, cell)| {
             let reason = code.absence?.words();
             let number = shown(cell, display);
-            Some(NonResponse { variable: &axis.label, reason, label: &code.label, number, base: table.base.value })
+            Some(NonResponse {
+                variable: &axis.label,
+                reason,
+                label: &code.label,
+                number,
+                base: shown_base(&table.base, display),
+            })
         })
     };
     chosen.into_iter().flat_map(rows).collect()

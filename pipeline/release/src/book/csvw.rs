@@ -238,11 +238,11 @@ fn not_answered(content: &Content<'_>) -> Option<CsvFile> {
         Column::text("label", "Name in the tables"),
     ];
     columns.extend(number_columns(&sentences::count_heading(content.document)));
-    columns.push(Column::whole("base", "Base of the table", true));
+    columns.push(Column::whole("base", "Base of the table", false));
     let rows = found.iter().map(|row| {
         let mut fields = vec![row.variable.to_owned(), row.reason.to_owned(), row.label.to_owned()];
         fields.extend(number_fields(&row.number));
-        fields.push(row.base.to_string());
+        fields.push(row.base.value.map_or_else(String::new, |base| base.to_string()));
         fields
     });
     Some(CsvFile {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use choir_estimate::Z_95;
 
 use super::display::{Display, Mark, Shown, shown, shown_base};
-use super::document::{BookDocument, BookTableDocument};
+use super::document::{BookCellStatus, BookDocument, BookTableDocument};
 use crate::number::grouped;
 use crate::section::epsilon_text;
 
@@ -83,6 +83,9 @@ pub(crate) fn base_text(unit: &str, base: &Shown) -> String {
 /// What the noise of a table is, as a sentence; it is known before data.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a casted float is cut, never wrapped")]
 pub(crate) fn noise(table: &BookTableDocument) -> String {
+    if table.cells.iter().all(|cell| matches!(cell.status, BookCellStatus::Public | BookCellStatus::Impossible)) {
+        return "These numbers were published before. They have no noise.".to_owned();
+    }
     let largest = table.cells.iter().map(|cell| cell.standard_error).fold(0.0_f64, f64::max);
     let reach = (Z_95 * largest).ceil() as u64;
     format!(

@@ -16,8 +16,10 @@ const RIGHT: f64 = 660.0;
 const BAR: f64 = 26.0;
 /// Patterns of a scale from one end to the other: the ends differ most.
 const ORDER: [usize; 7] = [7, 1, 3, 0, 5, 2, 6];
+/// With fewer answers shares say little.
+const FEW: u64 = 30;
 /// A narrower part has no room for its number.
-const ROOM: f64 = 40.0;
+const ROOM: f64 = 32.0;
 
 /// One bar.
 struct Stack<'a> {
@@ -65,7 +67,7 @@ pub(crate) fn figure(content: &Content<'_>, table: &BookTableDocument, id: &str)
         title: &title(content, table),
         caption: &format!(
             "Each bar is one group, and each part of it one answer, in percent of those who gave one of these answers. Whoever \
-             gave none is left out; the table shows them. Intervals stand in the table.{hidden}"
+             gave none is left out; the table shows them. Intervals stand in the table. [u]: few answers, so use the shares with care.{hidden}"
         ),
         description: &format!("Stacked bars of {}, one for each group, in the order of the scale.", scale.label),
         width: WIDTH,
@@ -115,7 +117,7 @@ fn drawn(stacks: &[Stack<'_>], patterns: &[usize], id: &str) -> (Markup, f64) {
             start += width;
         }
         parts.push(html! {
-            text.label x=(RIGHT + 10.0) y=(tenths(middle + 5.0)) { "of " (sentences::whole(total)) }
+            text.label x=(RIGHT + 10.0) y=(tenths(middle + 5.0)) { "of " (sentences::whole(total)) @if total < FEW { " [u]" } }
         });
         top += row;
     }

@@ -10,7 +10,7 @@ use crate::layout::wrap;
 
 const WIDTH: f64 = 800.0;
 const LEFT: f64 = 250.0;
-const RIGHT: f64 = 640.0;
+const RIGHT: f64 = 600.0;
 /// Longer bars are cut, and say so: targets differ too much for one scale of numbers.
 const MOST_PERCENT: u64 = 200;
 
@@ -32,7 +32,7 @@ pub(crate) fn figure(targets: &Targets, id: &str) -> Markup {
         top += 6.0;
     }
     let caption = "Bar: the result in percent of the target. Thick line: the target (100%). A bar that ends with an arrow is \
-                   longer than the chart. These are public figures without noise. The table has the same numbers.";
+                   longer than the chart. A plus means at least. These are public figures without noise. The table has the same numbers.";
     let frame = Frame {
         id,
         title: &targets.title,
@@ -53,9 +53,9 @@ fn place(percent: u64) -> f64 {
 fn bar(row: &TargetRow, middle: f64, id: &str) -> Markup {
     let percent = row.percent().unwrap_or(0);
     let end = place(percent);
-    let at_least = if row.at_least { "at least " } else { "" };
+    let more = if row.at_least { "+" } else { "" };
     let share = row.percent().map_or_else(String::new, |percent| format!(" ({}%)", whole(percent)));
-    let text = format!("{at_least}{} of {}{share}", whole(row.actual), whole(row.target));
+    let text = format!("{}{more} of {}{share}", whole(row.actual), whole(row.target));
     let (top, bottom) = (middle - BAR / 2.0, middle + BAR / 2.0);
     let arrow = format!("M{} {} L{} {} L{} {} Z", end, tenths(top), end + 9.0, tenths(middle), end, tenths(bottom));
     html! {

@@ -115,7 +115,7 @@ pub(crate) fn not_answered(content: &Content<'_>, rows: &[NonResponse<'_>]) -> M
                     th scope="row" { (row.variable) }
                     th scope="row" { (row.reason) }
                     (number_cells(&row.number))
-                    td.number { (sentences::whole(row.base)) }
+                    td.number { (sentences::value_text(&row.base)) }
                 } } }
             }
         }

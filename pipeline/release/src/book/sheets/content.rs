@@ -34,6 +34,11 @@ fn plain(text: impl Into<String>) -> Line {
     Line::Text(text.into())
 }
 
+/// One line a sentence: lines above a table do not wrap.
+fn single(text: &str) -> impl Iterator<Item = Line> {
+    text.split_inclusive(". ").map(|sentence| plain(sentence.trim_end()))
+}
+
 fn to_sheet(text: &str, sheet: &str) -> Link {
     Link { text: text.to_owned(), target: Target::Sheet(sheet.to_owned()) }
 }
@@ -135,7 +140,7 @@ fn not_answered(content: &Content<'_>) -> Option<Sheet> {
     let row = |row: &NonResponse<'_>| {
         let mut fields = vec![Field::text(row.variable), Field::text(row.reason), Field::text(row.label)];
         fields.extend(number_fields(&row.number));
-        fields.push(Field::Number(row.base));
+        fields.push(row.base.value.map_or_else(|| Field::text(sentences::value_text(&row.base)), Field::Number));
         fields
     };
     let mut lines = vec![
@@ -223,8 +228,8 @@ fn table(content: &Content<'_>, place: usize, names: &TableNames, notes: &[usize
         plain(format!("This sheet has one table: {} by {}.", sentences::count_heading(document), sentences::axes_text(table))),
         plain(format!("Who is counted: {}.", sentences::universe(document, table))),
         plain(sentences::base(document, table, &content.display)),
-        plain(sentences::noise(table)),
     ];
+    lines.extend(single(&sentences::noise(table)));
     lines.extend(sentences::display(&content.display).into_iter().map(plain));
     lines.extend(sentences::marks(table, &content.display).into_iter().map(plain));
     lines.push(plain(format!("Source: {}", document.source)));

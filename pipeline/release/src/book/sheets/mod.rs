@@ -92,6 +92,15 @@ impl Field {
         Self::Text(text.into())
     }
 
+    /// The text that may wrap; a number never does.
+    pub(crate) fn plain(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Link(link) => &link.text,
+            Self::Number(_) => "",
+        }
+    }
+
     fn characters(&self) -> usize {
         match self {
             Self::Text(text) => text.chars().count(),
@@ -119,4 +128,9 @@ impl Sheet {
     pub(crate) const fn wraps_lines(&self) -> bool {
         self.grid.is_none()
     }
+}
+
+/// XML has no control characters.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }

@@ -7,7 +7,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::ods_styles::{document, meta, settings, styles};
-use super::{Field, Grid, Line, Link, Sheet, Target, Workbook};
+use super::{Field, Grid, Line, Link, Sheet, Target, Workbook, printable};
 use crate::error::ReleaseError;
 
 const MEDIA_TYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
@@ -156,9 +156,4 @@ fn link_cell(link: &Link) -> Markup {
             text:p { text:a xlink:type="simple" xlink:href=(printable(&target)) { (printable(&link.text)) } }
         }
     }
-}
-
-/// XML has no control characters.
-fn printable(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }

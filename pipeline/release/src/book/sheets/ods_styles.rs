@@ -2,7 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::{LANGUAGE, Workbook};
+use super::{LANGUAGE, Workbook, printable};
+
+/// Room between a number and the text that follows it.
+const GAP: &str = "3mm";
 
 /// Name spaces of a part.
 pub(crate) const NAME_SPACES: &str = "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
@@ -83,7 +86,7 @@ fn heading(size: &str) -> Markup {
 
 fn wrapped(side: &str, bold: bool) -> Markup {
     html! {
-        style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top" {}
+        style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top" fo:padding-right=[(side == "end").then_some(GAP)] {}
         style:paragraph-properties fo:text-align=(side) {}
         @if bold { style:text-properties fo:font-weight="bold" {} }
     }
@@ -91,7 +94,7 @@ fn wrapped(side: &str, bold: bool) -> Markup {
 
 fn aligned_end() -> Markup {
     html! {
-        style:table-cell-properties style:vertical-align="top" {}
+        style:table-cell-properties style:vertical-align="top" fo:padding-right=(GAP) {}
         style:paragraph-properties fo:text-align="end" {}
     }
 }
@@ -103,8 +106,8 @@ pub(crate) fn meta(workbook: &Workbook) -> Vec<u8> {
     let content = html! {
         office:meta {
             meta:generator { "choir-release/" (env!("CARGO_PKG_VERSION")) }
-            dc:title { (workbook.title) }
-            dc:subject { (workbook.subject) }
+            dc:title { (printable(&workbook.title)) }
+            dc:subject { (printable(&workbook.subject)) }
             dc:language { (LANGUAGE) }
             meta:initial-creator { (workbook.author) }
             dc:creator { (workbook.author) }

@@ -12,14 +12,17 @@ use rust_xlsxwriter::{
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::{Field, Grid, LANGUAGE, Line, Link, Sheet, Target, Workbook};
+use super::{Field, Grid, LANGUAGE, Line, Link, Sheet, Target, Workbook, printable};
 use crate::error::ReleaseError;
+use crate::layout::wrap;
 
 /// Size of a Heading 1, by which its font is found again.
 const HEADING_1: u8 = 16;
 /// Size of a Heading 2.
 const HEADING_2: u8 = 14;
 const TEXT: u8 = 12;
+/// Height of a line of text, in points.
+const LINE: f64 = 16.0;
 const FONT: &str = "Arial";
 const LINK: u32 = 0x0B_4F8A;
 
@@ -51,10 +54,10 @@ impl Formats {
         Self {
             heading_1: Format::new().set_font_name(FONT).set_font_size(HEADING_1).set_bold(),
             heading_2: Format::new().set_font_name(FONT).set_font_size(HEADING_2).set_bold(),
-            number: text.clone().set_num_format("#,##0").set_align(FormatAlign::Right),
-            mark: wrapped.clone().set_align(FormatAlign::Right),
+            number: text.clone().set_num_format("#,##0").set_align(FormatAlign::Right).set_indent(1),
+            mark: wrapped.clone().set_align(FormatAlign::Right).set_indent(1),
             link: text.clone().set_font_color(Color::RGB(LINK)).set_underline(FormatUnderline::Single),
-            header_of_numbers: header.clone().set_align(FormatAlign::Right),
+            header_of_numbers: header.clone().set_align(FormatAlign::Right).set_indent(1),
             header,
             wrapped,
             text,
@@ -66,8 +69,8 @@ fn write(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
     let mut writer = Writer::new();
     let (year, month, day) = workbook.published_on;
     let properties = DocProperties::new()
-        .set_title(workbook.title.as_str())
-        .set_subject(workbook.subject.as_str())
+        .set_title(printable(&workbook.title))
+        .set_subject(printable(&workbook.subject))
         .set_author(workbook.author.as_str())
         .set_company(workbook.author.as_str())
         .set_keywords(workbook.keywords.join(", "))
@@ -89,39 +92,63 @@ fn write_sheet(out: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<
     // For print only: columns of one table stay on one page.
     out.set_landscape();
     out.set_print_fit_to_pages(1, 0);
-    out.write_string_with_format(0, 0, &sheet.title, &formats.heading_1)?;
+    out.write_string_with_format(0, 0, printable(&sheet.title), &formats.heading_1)?;
+    out.set_row_height(0, LINE * 1.5)?;
     let text = if sheet.wraps_lines() { &formats.wrapped } else { &formats.text };
+    let widths = sheet.widths();
     let mut row = 1;
     for line in &sheet.lines {
         match line {
-            Line::Heading(heading) => out.write_string_with_format(row, 0, heading, &formats.heading_2)?,
-            Line::Text(line) => out.write_string_with_format(row, 0, line, text)?,
+            Line::Heading(heading) => {
+                out.set_row_height(row, LINE * 1.25)?;
+                out.write_string_with_format(row, 0, printable(heading), &formats.heading_2)?
+            }
+            Line::Text(line) => {
+                if sheet.wraps_lines() {
+                    out.set_row_height(row, height(&[(line.as_str(), widths.first().copied().unwrap_or(90))]))?;
+                }
+                out.write_string_with_format(row, 0, printable(line), text)?
+            }
             Line::Link(link) => out.write_url_with_format(row, 0, url(link), &formats.link)?,
         };
         row += 1;
     }
-    sheet.grid.as_ref().map_or(Ok(()), |grid| write_grid(out, grid, row, formats))
+    sheet.grid.as_ref().map_or(Ok(()), |grid| write_grid(out, grid, row, &widths, formats))
 }
 
-fn write_grid(out: &mut Worksheet, grid: &Grid, top: u32, formats: &Formats) -> Result<(), XlsxError> {
+/// Height of a row with these texts in columns of these widths. A row with a height of its own is never cut, whatever
+/// program opens the file: not every one finds heights by itself.
+fn height(texts: &[(&str, u16)]) -> f64 {
+    // A width is counted in digits, and letters are narrower on the whole.
+    let lines = |(text, width): &(&str, u16)| wrap(text, usize::from(*width)).len();
+    let lines = texts.iter().map(lines).max().unwrap_or(1);
+    LINE * f64::from(u16::try_from(lines).unwrap_or(u16::MAX)).min(20.0)
+}
+
+fn write_grid(out: &mut Worksheet, grid: &Grid, top: u32, widths: &[u16], formats: &Formats) -> Result<(), XlsxError> {
     let header = |numeric: bool| if numeric { &formats.header_of_numbers } else { &formats.header };
     let columns: Vec<TableColumn> = grid
         .columns
         .iter()
-        .map(|column| TableColumn::new().set_header(column.heading.as_str()).set_header_format(header(column.numeric)))
+        .map(|column| TableColumn::new().set_header(printable(&column.heading)).set_header_format(header(column.numeric)))
         .collect();
     let table = Table::new().set_name(&grid.name).set_style(TableStyle::None).set_autofilter(false).set_columns(&columns);
     let (rows, last) = (u32::try_from(grid.rows.len()), u16::try_from(grid.columns.len()));
     // Both are far below these bounds, since longer tables are left to the CSV files.
     let bottom = top.saturating_add(rows.unwrap_or(u32::MAX));
     out.add_table(top, 0, bottom, last.unwrap_or(u16::MAX).saturating_sub(1), &table)?;
+    let headings: Vec<(&str, u16)> =
+        grid.columns.iter().map(|column| column.heading.as_str()).zip(widths.iter().copied()).collect();
+    out.set_row_height(top, height(&headings))?;
     for (row, fields) in (top + 1..).zip(&grid.rows) {
+        let texts: Vec<(&str, u16)> = fields.iter().map(Field::plain).zip(widths.iter().copied()).collect();
+        out.set_row_height(row, height(&texts))?;
         for ((column, field), spec) in (0_u16..).zip(fields).zip(&grid.columns) {
             match field {
                 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
                 Field::Number(number) => out.write_number_with_format(row, column, *number as f64, &formats.number)?,
-                Field::Text(text) if spec.numeric => out.write_string_with_format(row, column, text, &formats.mark)?,
-                Field::Text(text) => out.write_string_with_format(row, column, text, &formats.wrapped)?,
+                Field::Text(text) if spec.numeric => out.write_string_with_format(row, column, printable(text), &formats.mark)?,
+                Field::Text(text) => out.write_string_with_format(row, column, printable(text), &formats.wrapped)?,
                 Field::Link(link) => out.write_url_with_format(row, column, url(link), &formats.link)?,
             };
         }
@@ -131,8 +158,8 @@ fn write_grid(out: &mut Worksheet, grid: &Grid, top: u32, formats: &Formats) -> 
 
 fn url(link: &Link) -> Url {
     match &link.target {
-        Target::Sheet(sheet) => Url::new(format!("internal:'{sheet}'!A1")).set_text(&link.text),
-        Target::Web(address) => Url::new(address).set_text(&link.text),
+        Target::Sheet(sheet) => Url::new(format!("internal:'{sheet}'!A1")).set_text(printable(&link.text)),
+        Target::Web(address) => Url::new(address).set_text(printable(&link.text)),
     }
 }
 

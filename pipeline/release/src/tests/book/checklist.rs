@@ -90,6 +90,14 @@ fn formats(sheet: &SeenSheet, about: &mut impl FnMut(u8, bool, &str)) {
     about(21, any(&|cell| cell.fill), "no fills");
     about(25, any(&|cell| cell.formula), "no formulas");
     about(10, any(&|cell| cell.text.chars().any(|own| "*†‡§¹²³⁴".contains(own))), "no symbols as footnotes");
+    for (row, height) in sheet.rows.iter().zip(&sheet.heights) {
+        for (column, cell) in row.iter().enumerate() {
+            // A text that does not wrap stands on one line; one that does needs room for all of them.
+            let width = sheet.widths.get(column).copied().unwrap_or(10.0);
+            let lines = if cell.wrapped { (cell.text.chars().count() as f64 / width).ceil().max(1.0) } else { 1.0 };
+            about(6, height.is_some_and(|height| height < lines * cell.font.size * 1.2), "rows are high enough");
+        }
+    }
     let contrast = |cell: &SeenCell| cell.font.colour.as_ref().is_none_or(|colour| contrast_with_white(colour) >= 4.5);
     about(23, !cells.iter().all(|cell| contrast(cell)), "contrast");
 }
@@ -188,4 +196,34 @@ fn the_checklist_is_no_rubber_stamp() {
     broken("30", &|seen| seen.sheets[7].rows.push(Vec::new()));
     broken("13", &|seen| seen.sheets[2].name = "Other".to_owned());
     broken("35", &|seen| seen.sheets[2].zoom = 120);
+}
+
+/// Labels are text, whatever they hold; and names stay short and different.
+#[test]
+fn hostile_words_stay_words() {
+    let mut document = released();
+    let hostile = "<b>&amp; \"x\" ]]> 'é' \u{1}=1+1";
+    document.tables[0].axes[0].codes[0].label = hostile.to_owned();
+    document.tables[0].axes[0].label = hostile.to_owned();
+    document.tables[0].title = hostile.to_owned();
+    document.tables[0].notes = vec![hostile.to_owned()];
+    for (table, id) in
+        document.tables.iter_mut().zip(["notes", "Cover", "../..", &"very-long-".repeat(20), &"very-long-".repeat(30)])
+    {
+        table.id = id.to_owned();
+    }
+    let folder = tempdir().unwrap();
+    let pack = publish(&document, Display::default(), folder.path());
+    for (name, read) in [("tables.ods", ods as fn(&[u8]) -> Seen), ("tables.xlsx", xlsx)] {
+        let seen = read(&fs::read(pack.join(name)).unwrap());
+        assert_eq!(faults(&seen), Vec::<String>::new(), "{name}");
+        let sheet = seen.sheets.iter().find(|sheet| sheet.name == "notes_2").unwrap();
+        let plain = |text: &str| text.replace(['\u{1}', ' '], "");
+        assert!(sheet.rows.iter().flatten().any(|cell| plain(&cell.text) == plain(hostile)), "{name}");
+    }
+    let page = fs::read_to_string(pack.join("report.html")).unwrap();
+    assert!(!page.contains("<b>") && page.contains("&lt;b&gt;"));
+    for file in crate::disk::walk(&pack).unwrap().keys() {
+        assert!(file.rsplit('/').next().unwrap().len() <= 60, "{file}");
+    }
 }

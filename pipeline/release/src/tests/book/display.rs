@@ -38,6 +38,43 @@ fn threshold_and_rounding_follow_the_guidance() {
 }
 
 #[test]
+fn one_rounding_holds_in_the_whole_pack() {
+    let folder = tempdir().unwrap();
+    let pack = publish(&released(), Display { threshold: 0, rounding: 5 }, folder.path());
+    let files = crate::disk::walk(&pack).unwrap();
+    let tables = files.keys().filter(|file| file.starts_with("csv/") && file.ends_with(".csv") && !file.ends_with("targets.csv"));
+    for file in tables {
+        let bytes = fs::read(pack.join(file)).unwrap();
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let header = reader.headers().unwrap().clone();
+        assert!(header.iter().all(|name| name != "measured" && name != "standard_error"), "{file}");
+        for record in reader.records().map(Result::unwrap) {
+            let numbers = header.iter().zip(&record).filter(|(name, _)| ["value", "lower", "upper", "base"].contains(name));
+            for (_, number) in numbers {
+                assert!(number.is_empty() || number.parse::<u64>().unwrap().is_multiple_of(5), "{file}: {number}");
+            }
+        }
+    }
+    let page = fs::read_to_string(pack.join("report.html")).unwrap();
+    assert!(!page.contains("1,371") && page.contains("1,370"), "the base is rounded as well");
+}
+
+#[test]
+fn public_numbers_say_so() {
+    let mut document = released();
+    for cell in &mut document.tables[2].cells {
+        cell.status = BookCellStatus::Public;
+    }
+    let folder = tempdir().unwrap();
+    let pack = publish(&document, Display { threshold: 1_000, rounding: 5 }, folder.path());
+    let text = fs::read_to_string(pack.join("csv/gender.csv")).unwrap();
+    let shown = document.tables[2].cells.iter().all(|cell| text.contains(&format!(",{},,,public,", cell.published)));
+    assert!(shown, "{text}");
+    let metadata = fs::read_to_string(pack.join("csv/gender.csv-metadata.json")).unwrap();
+    assert!(metadata.contains("They have no noise.") && !metadata.contains("Random noise"));
+}
+
+#[test]
 fn a_hidden_number_is_in_no_file() {
     let folder = tempdir().unwrap();
     let mut document = released();

@@ -32,6 +32,8 @@ pub(crate) struct SeenSheet {
     /// Headers, footers and drawings.
     pub(crate) extras: usize,
     pub(crate) widths: Vec<f64>,
+    /// Height of every row, where the file fixes it; the program finds it otherwise.
+    pub(crate) heights: Vec<Option<f64>>,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -156,6 +158,11 @@ fn xlsx_sheet(
         seen.hidden_lines += usize::from(row.get("hidden").is_some());
         let number: usize = row.get("r").unwrap().parse().unwrap();
         seen.rows.resize(number, Vec::new());
+        let usual = sheet.find("sheetFormatPr").and_then(|own| own.get("defaultRowHeight")).map(str::to_owned);
+        seen.heights.resize(number, usual.as_ref().map(|height| height.parse().unwrap()));
+        if let Some(height) = row.get("ht") {
+            seen.heights[number - 1] = Some(height.parse().unwrap());
+        }
         let cells = seen.rows.last_mut().unwrap();
         for own in row.all("c") {
             let (column, _) = place(own.get("r").unwrap());
