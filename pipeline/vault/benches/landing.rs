@@ -5,6 +5,8 @@
 //!
 //! `--rows N` how many rows are made up; `--python EXE` with DuckDB, which is left out when it is missing. Prints seconds, the
 //! ratio to DuckDB and the highest memory of the process.
+//!
+//! Measured on two cores over ten million rows (1.2 GB of CSV): 68.7 s beside 5.3 s of DuckDB's copy, 13 times, at 292 MiB.
 #![allow(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
 use std::error::Error;
@@ -95,13 +97,17 @@ fn land(folder: &Path, file: &Path, rows: u64) -> Result<f64, Failure> {
 
 fn duckdb(python: &str, file: &Path, folder: &Path) -> Result<Option<f64>, Failure> {
     let script = format!(
-        "import duckdb, time\nc = duckdb.connect()\nc.execute('SET threads = 2')\ns = time.time()\n\
+        "import duckdb, time\nc = duckdb.connect()\nc.execute('SET threads = 2')\nc.execute('SET enable_progress_bar = false')\ns = time.time()\n\
          c.execute(\"COPY (SELECT * FROM read_csv('{}')) TO '{}' (FORMAT parquet, COMPRESSION zstd)\")\nprint(time.time() - s)",
         file.display(),
         folder.join("copy.parquet").display()
     );
     let output = Command::new(python).args(["-c", &script]).output()?;
-    Ok(String::from_utf8(output.stdout)?.trim().parse().ok())
+    let seconds = String::from_utf8(output.stdout)?.trim().parse().ok();
+    if seconds.is_none() {
+        println!("DuckDB did not run: {}", String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or_default());
+    }
+    Ok(seconds)
 }
 
 /// Highest resident memory, in MiB, where the system tells it.
