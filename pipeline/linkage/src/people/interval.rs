@@ -14,9 +14,9 @@ pub struct PeopleInterval {
     pub method: &'static str,
 }
 
-const METHOD: &str = "lowest: the fewest people in any partition of the records drawn from the fitted linkage model, less the \
-     people who could still be joined if records with missing attributes were repeated as often as complete ones; highest: \
-     the people when only pairs with a probability of at least 0.95 are joined, or the most in any partition drawn";
+const METHOD: &str = "lowest: the fewest people in any way of joining the records that was drawn from the linkage model, less \
+     those who may still be one because too little is known to recognise them; highest: the people when only pairs with a \
+     probability of at least 0.95 are joined, or the most in any way that was drawn";
 
 impl PeopleInterval {
     /// # Arguments

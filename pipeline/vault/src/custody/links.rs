@@ -77,7 +77,7 @@ pub(crate) fn decide(zone: &Zone, programme: &Programme, pair: &str, verdict: Ve
     // Only decisions under which everybody could be linked are kept: no later landing stumbles over them.
     zone.keep_decisions(&population, &decisions)?;
     manifest.commit(zone)?;
-    Ok(())
+    Ok(people.keep_told(zone)?)
 }
 
 /// The population and the records of a pair that is in doubt or was decided.

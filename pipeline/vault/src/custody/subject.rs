@@ -150,7 +150,7 @@ fn rows_of(
 /// What somebody said of themselves, field by field.
 fn own_words(json: &str) -> Vec<(String, String)> {
     let words: std::collections::BTreeMap<String, String> = serde_json::from_str(json).unwrap_or_default();
-    words.into_iter().map(|(field, word)| (format!("{field}, as you wrote it"), word)).collect()
+    words.into_iter().map(|(field, word)| (format!("{field}, in the words of the record"), word)).collect()
 }
 
 /// A code by its label, steps as the number they stand for.

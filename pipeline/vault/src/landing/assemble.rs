@@ -15,7 +15,7 @@ use crate::linkage::{Identities, People, Share};
 use crate::plan::MOST_ROWS;
 use crate::zone::{SecretKey, Zone};
 
-/// Takes a delivery into the lake, in the place of the partner's delivery before.
+/// Takes a delivery into the lake, in the place of the partner's delivery before. Gives the people, where they were linked.
 pub(super) fn replace(
     zone: &Zone,
     programme: &Programme,
@@ -24,7 +24,7 @@ pub(super) fn replace(
     delivery: &Delivery<'_>,
     (staged, identities): (TableFile, Identities),
     extract: Extract,
-) -> Result<(), LandError> {
+) -> Result<Option<People>, LandError> {
     let dataset = programme.dataset(delivery.dataset)?;
     let mut change = Change::default();
     change.added.insert(dataset.id.clone(), staged);
@@ -57,7 +57,7 @@ pub(super) fn replace(
     apply(zone, programme, key, manifest, whom, change, &unit_of)?;
     match manifest.tables.get(&dataset.id).map(LakeTable::rows).filter(|rows| *rows > MOST_ROWS.cast_unsigned()) {
         Some(rows) => Err(LandError::TooManyRows { dataset: dataset.id.clone(), rows, most: MOST_ROWS.cast_unsigned() }),
-        None => Ok(()),
+        None => Ok(people),
     }
 }
 

@@ -55,7 +55,7 @@ pub enum LandError {
     /// The records cannot be linked.
     #[error("people cannot be linked: {problem}\n  next: {next}\n  nothing was landed")]
     Linkage {
-        /// What is wrong, in counts.
+        /// What is wrong, without a count.
         problem: String,
         /// What to do.
         next: &'static str,
@@ -69,9 +69,18 @@ impl From<Unlinked> for LandError {
     fn from(unlinked: Unlinked) -> Self {
         match unlinked {
             Unlinked::Closed => Self::LinkageClosed,
-            Unlinked::Refused(error) => Self::Linkage { problem: error.to_string(), next: next_step(&error) },
+            // How many records there are and how alike they look is nobody's to know from a message.
+            Unlinked::Refused(error) => Self::Linkage { problem: problem(&error), next: next_step(&error) },
             Unlinked::Fault(fault) => Self::Fault(fault),
         }
+    }
+}
+
+fn problem(error: &LinkError) -> String {
+    match error {
+        LinkError::Implausible { .. } => "far more records look alike than people can have".to_owned(),
+        LinkError::Contradiction { .. } => "decisions on pairs cannot all hold".to_owned(),
+        _ => "the records do not fit together".to_owned(),
     }
 }
 

@@ -99,8 +99,10 @@ fn land_alone(
     if !unchanged && !delivery.dry_run {
         progress("linking and writing");
         let extract = Extract { identity, rows: staged.file.rows, landed_on: today, coverage: staged.coverage.clone() };
-        assemble::replace(zone, programme, &key, &mut manifest, delivery, (staged.file, staged.identities), extract)?;
+        let rows = (staged.file, staged.identities);
+        let people = assemble::replace(zone, programme, &key, &mut manifest, delivery, rows, extract)?;
         manifest.commit(zone)?;
+        people.map_or(Ok(()), |people| people.keep_told(zone))?;
     } else {
         manifest.remove_unused(zone);
     }

@@ -64,12 +64,18 @@ impl People {
         Ok(Self { population: population.to_owned(), records, told: None })
     }
 
-    /// Keeps them, in a new file that the manifest names, and what their linkage told.
-    pub(crate) fn write(&mut self, zone: &Zone, manifest: &mut Manifest, key: &SecretKey) -> Result<(), Fault> {
+    /// Keeps them, in a new file that the manifest names.
+    pub(crate) fn write(&self, zone: &Zone, manifest: &mut Manifest, key: &SecretKey) -> Result<(), Fault> {
         let stem = key.text("people", &[self.population.as_bytes(), &manifest.changes.to_le_bytes()]);
         let file = table::write(zone, &self.population, &format!("people-{stem}.parquet"), &self.records)?;
         manifest.people.insert(self.population.clone(), file);
-        self.told.take().map_or(Ok(()), |told| zone.keep_told(&self.population, told))
+        Ok(())
+    }
+
+    /// Keeps what their linkage told. To be called once the manifest is committed: a lake that did not change must not lose the
+    /// pairs that wait.
+    pub(crate) fn keep_told(self, zone: &Zone) -> Result<(), Fault> {
+        self.told.map_or(Ok(()), |told| zone.keep_told(&self.population, told))
     }
 
     /// The person of a record.

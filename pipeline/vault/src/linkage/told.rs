@@ -47,9 +47,8 @@ pub struct Pending {
     pub partners: [String; 2],
     /// Whether they count as one person for now.
     pub linked: bool,
-    /// The two records.
-    #[serde(skip_serializing)]
-    #[serde(default)]
+    /// The two records, which are kept beside it and told to nobody.
+    #[serde(skip)]
     pub(crate) records: [i64; 2],
 }
 

@@ -245,7 +245,8 @@ fn what_people_said_of_themselves_is_theirs_to_read_and_no_query_s() {
     let home = Home::new();
     let own = home.tokens(home.extract("registrations")).into_iter().find_map(|(_, token)| {
         let data = home.vault.subject(&home.programme, &token).unwrap();
-        let said = data.rows.into_iter().flat_map(|row| row.values).find(|(name, _)| name == "ethnicity, as you wrote it");
+        let said =
+            data.rows.into_iter().flat_map(|row| row.values).find(|(name, _)| name == "ethnicity, in the words of the record");
         said.filter(|(_, word)| !word.is_empty())
     });
     assert!(own.is_some(), "nobody's own words were kept");
