@@ -11,6 +11,9 @@ fn a_book_is_previewed_approved_built_once_and_verified() {
     home.ok(&["book", "approve", "programme-report"]);
     assert!(home.ok(&["book", "list"]).stdout.contains("approved"));
     let before = home.ok(&["budget", "--format", "json"]).stdout;
+    let taken = home.run(&["book", "build", "programme-report", "--to", &text(home.folder())]);
+    assert!(taken.stderr.contains("exists"), "{}", taken.stderr);
+    assert_eq!(home.ok(&["budget", "--format", "json"]).stdout, before, "a folder that is taken costs nothing");
     let pack = home.folder().join("pack");
     let built = home.ok(&["book", "build", "programme-report", "--to", &text(&pack), "--format", "json"]).stdout;
     assert!(built.contains("\"charged\": true"), "{built}");
@@ -34,6 +37,17 @@ fn a_book_is_previewed_approved_built_once_and_verified() {
     #[expect(clippy::disallowed_methods, reason = "the test plays somebody who alters a pack")]
     std::fs::write(pack.join("report.html"), page).unwrap();
     home.run(&["verify", &text(&pack)]).ends(4).says(&["report.html"]);
+}
+
+#[test]
+fn a_book_that_needs_what_a_mapping_has_lost_is_refused() {
+    let home = Home::landed();
+    let path = home.workspace().join("schemas/partners/law_centre/registrations.toml");
+    let mapping = std::fs::read_to_string(&path).unwrap() + "\n[lossy]\nstatus = { H14 = [\"H06\", \"H07\"] }\n";
+    #[expect(clippy::disallowed_methods, reason = "the test plays a steward")]
+    std::fs::write(path, mapping).unwrap();
+    home.run(&["book", "preview", "programme-report"]).ends(3).says(&["status", "lost", "next:"]);
+    home.run(&["book", "approve", "programme-report"]).ends(3).says(&["lost"]);
 }
 
 #[test]

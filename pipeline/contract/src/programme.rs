@@ -97,6 +97,21 @@ impl Programme {
         self.books.get(id).ok_or_else(|| unknown("book", id, self.books.keys().cloned().collect()))
     }
 
+    /// The code of the list `wanted` that a code of `list` belongs to, over any number of levels; none where the parents of
+    /// codes do not lead there.
+    #[must_use]
+    pub fn ancestor(&self, list: &str, code: &str, wanted: &str) -> Option<String> {
+        let (mut list, mut code) = (list.to_owned(), code.to_owned());
+        // Each step goes to another list, so there are at most as many steps as lists.
+        for _ in 0..=self.code_lists.len() {
+            if list == wanted {
+                return Some(code);
+            }
+            (list, code) = self.code_lists.get(&list)?.get(&code)?.parent.clone()?;
+        }
+        None
+    }
+
     /// The mapping by which `partner` writes `dataset`.
     ///
     /// # Errors

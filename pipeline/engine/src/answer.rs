@@ -43,8 +43,8 @@ impl Engine {
 
     /// A purpose has to lie in what every partner has agreed to and in what people were told; rows whose own notice or consent
     /// does not reach so far are left out by the plan.
-    fn check_lawful(&self, request: &Request, reading: &Reading<'_>) -> Result<(), EngineError> {
-        for id in &request.planned.datasets {
+    pub(crate) fn check_lawful(&self, datasets: &[String], purpose: &str, reading: &Reading<'_>) -> Result<(), EngineError> {
+        for id in datasets {
             let source = self.programme.dataset(id)?;
             // What is made from other rows rests on what was agreed about those.
             let source = match &source.unit_source {
@@ -52,7 +52,7 @@ impl Engine {
                 _ => source,
             };
             let partners = reading.partners(&source.id);
-            self.programme.lawfulness.lawful(&request.query.purpose, source, &partners, day())?;
+            self.programme.lawfulness.lawful(purpose, source, &partners, day())?;
         }
         Ok(())
     }
@@ -69,7 +69,7 @@ impl Engine {
     pub(crate) async fn answer(&self, request: &Request) -> Result<Answer, EngineError> {
         let reading = self.vault.read()?;
         reading.check_landed(&request.planned.datasets)?;
-        self.check_lawful(request, &reading)?;
+        self.check_lawful(&request.planned.datasets, &request.query.purpose, &reading)?;
         let identity = request.identity(reading.snapshot());
         let _alone = self.workspace.lock(&identity)?;
         if let Some(document) = self.stored(&identity)? {

@@ -2,21 +2,20 @@
 
 mod plan;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use choir_contract::{Book, Rho, UnitSource};
-use choir_estimate::book::Measurements;
+use choir_contract::{Book, Needed, Rho};
+use choir_estimate::book::{BookPlan, Measurements};
 use choir_ledger::{Debit, EntryKind, Note};
 use choir_mechanism::accounting;
-use choir_release::PackText;
 use choir_release::book::{BookDocument, BookPack, BookPackSummary, BookText, Display, ReleaseState, publish_book};
 use choir_release::document::{Privacy, Provenance};
-use choir_vault::Reading;
+use choir_release::{PackText, ReleaseError};
 use sha2::{Digest as _, Sha256};
 
 use crate::answer::{SOFTWARE, noise};
 use crate::people::{PUBLISHERS, STEWARDS};
-use crate::workspace::{day, now, today};
+use crate::workspace::{now, today};
 use crate::{Approval, Engine, EngineError, Refusal};
 
 /// A book in the list of books.
@@ -96,7 +95,7 @@ impl Engine {
     /// When there is no such book, or its budget makes no release.
     pub fn preview_book(&self, id: &str) -> Result<BookPreview, EngineError> {
         let book = self.programme.book(id)?;
-        let plan = plan::of(book, &self.programme)?;
+        let plan = self.book_plan(book)?;
         let population = self.population_of(book)?;
         let release = plan.release_plan();
         let within = |rho: Rho| -> Result<Vec<(usize, f64)>, EngineError> {
@@ -130,7 +129,7 @@ impl Engine {
     pub fn approve_book(&self, id: &str) -> Result<(), EngineError> {
         self.require("approve books", &STEWARDS)?;
         let book = self.programme.book(id)?;
-        plan::of(book, &self.programme)?;
+        self.book_plan(book)?;
         if book.author.trim().eq_ignore_ascii_case(self.actor.name.trim()) {
             return Err(Refusal::OwnWork { question: id.to_owned(), actor: self.actor.name.clone() }.into());
         }
@@ -155,18 +154,24 @@ impl Engine {
         self.record_request(&subject(id), &book.purpose, "")?;
         let hash = self.programme.book_hash(book)?;
         self.check_book_approved(book, &hash)?;
-        let plan = plan::of(book, &self.programme)?;
+        let plan = self.book_plan(book)?;
+        if let Some(directory) = directory.filter(|directory| directory.exists()) {
+            return Err(ReleaseError::Exists { directory: directory.to_owned() }.into());
+        }
         let reading = self.vault.read()?;
         reading.check_landed(std::slice::from_ref(&book.dataset))?;
-        self.check_book_lawful(book, &reading)?;
+        self.check_lawful(std::slice::from_ref(&book.dataset), &book.purpose, &reading)?;
         let identity = identity(&hash, reading.snapshot());
         let _alone = self.workspace.lock(&identity)?;
         if let Some(stored) = self.ledger()?.answer(&identity)? {
             let document: BookDocument = serde_json::from_str(&stored.body).map_err(|_| EngineError::StoredAnswer)?;
             return self.written(book, document, directory, false);
         }
+        // Whatever could stand in the way of the tables stands in the way of empty ones, before anything is spent.
         plan.release_plan().expected(book.rho)?;
-        let population = self.population_of(book)?;
+        let (population, privacy) = (self.population_of(book)?, self.book_privacy(book)?);
+        let provenance = self.book_provenance(book, &identity, hash, reading.snapshot());
+        BookDocument::new(book, &self.programme.code_lists, &plan::empty(&plan), privacy.clone(), provenance.clone())?;
         let debit = Debit {
             population: &population.id,
             rho: book.rho,
@@ -182,19 +187,7 @@ impl Engine {
         let bounded = reading.aggregate_book(&self.programme, book, &plan, identity.clone())?;
         let noised = noise(bounded, grant).await?;
         let tables = Measurements::new(&plan, &noised)?.tables();
-        let provenance = Provenance {
-            release: identity.clone(),
-            question_hash: hash,
-            approved_by: "steward, not the author".to_owned(),
-            asked_by: self.actor.role.word().to_owned(),
-            answered_on: today(),
-            datasets: vec![book.dataset.clone()],
-            snapshot: reading.snapshot().to_owned(),
-            ledger_entry: Some(noised.ledger_entry()),
-            purpose: book.purpose.clone(),
-            software: SOFTWARE.map(str::to_owned).to_vec(),
-        };
-        let privacy = self.book_privacy(book)?;
+        let provenance = Provenance { ledger_entry: Some(noised.ledger_entry()), ..provenance };
         let document = BookDocument::new(book, &self.programme.code_lists, &tables, privacy, provenance)?;
         let body = serde_json::to_string(&document).map_err(|_| EngineError::StoredAnswer)?;
         self.ledger()?.keep_answer(&identity, noised.ledger_entry(), &self.actor.name, &body, &now())?;
@@ -212,14 +205,41 @@ impl Engine {
         Err(Refusal::BookNotApproved { book: book.id.clone(), reason }.into())
     }
 
-    fn check_book_lawful(&self, book: &Book, reading: &Reading<'_>) -> Result<(), EngineError> {
+    /// Whether a table needs what the words of a partner do not say: a variable at its finest level needs its own column, a
+    /// coarser one the column of that level.
+    fn check_book_meaning(&self, book: &Book) -> Result<(), EngineError> {
         let dataset = self.programme.dataset(&book.dataset)?;
-        let source = match &dataset.unit_source {
-            UnitSource::Derived(from) => self.programme.dataset(from)?,
-            _ => dataset,
+        let axes = book.tables.iter().flat_map(choir_contract::BookTable::dimensions);
+        let column = |axis: &choir_contract::BookAxis| {
+            let variable = book.variables.get(axis.variable)?;
+            let list = variable.levels.get(usize::from(axis.level).checked_sub(1)?)?;
+            let field = dataset.fields.iter().find(|field| field.name == variable.column);
+            let coarser = field.and_then(|field| field.derived.iter().find(|(_, level)| level == list));
+            Some(coarser.map_or(variable.column.as_str(), |(column, _)| column.as_str()))
         };
-        let partners = reading.partners(&source.id);
-        Ok(self.programme.lawfulness.lawful(&book.purpose, source, &partners, day())?)
+        let needed = axes.filter_map(column).map(|column| Needed { dataset: &book.dataset, column, codes: None });
+        self.check_needed(needed)
+    }
+
+    /// The plan of a book that needs nothing which a mapping has lost.
+    fn book_plan(&self, book: &Book) -> Result<BookPlan, EngineError> {
+        self.check_book_meaning(book)?;
+        plan::of(book, &self.programme)
+    }
+
+    fn book_provenance(&self, book: &Book, identity: &str, hash: String, snapshot: &str) -> Provenance {
+        Provenance {
+            release: identity.to_owned(),
+            question_hash: hash,
+            approved_by: "steward, not the author".to_owned(),
+            asked_by: self.actor.role.word().to_owned(),
+            answered_on: today(),
+            datasets: vec![book.dataset.clone()],
+            snapshot: snapshot.to_owned(),
+            ledger_entry: None,
+            purpose: book.purpose.clone(),
+            software: SOFTWARE.map(str::to_owned).to_vec(),
+        }
     }
 
     fn population_of(&self, book: &Book) -> Result<&choir_contract::Population, EngineError> {
@@ -247,7 +267,7 @@ impl Engine {
         directory: Option<&Path>,
         charged: bool,
     ) -> Result<BuiltBook, EngineError> {
-        let directory = directory.map_or_else(|| self.free_folder_named(&book.id), Path::to_path_buf);
+        let directory = directory.map_or_else(|| self.free_folder(&book.id), Path::to_path_buf);
         let text = cover(book);
         let pack = BookPack { document: &document, targets: None, text: &text, display: Display::default() };
         let summary = publish_book(&pack, &self.signing_key()?, &directory)?;
@@ -257,12 +277,6 @@ impl Engine {
             (EntryKind::Publication, self.actor.name.as_str(), self.actor.role.word(), format!("pack {name}"));
         self.ledger()?.record(&Note { kind, actor, role, purpose: "", subject: &subject, detail: &detail, at: &now() })?;
         Ok(BuiltBook { document, pack: summary, charged })
-    }
-
-    fn free_folder_named(&self, book: &str) -> PathBuf {
-        let packs = self.workspace.packs();
-        let mut names = std::iter::once(book.to_owned()).chain((2..).map(|number| format!("{book}-{number}")));
-        names.find(|name| !packs.join(name).exists()).map_or_else(|| packs.join(book), |name| packs.join(name))
     }
 }
 

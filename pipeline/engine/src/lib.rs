@@ -46,7 +46,7 @@ pub use settings::Settings;
 pub use sql::{Budget, SqlRequest};
 pub use workspace::{ShippedFile, Workspace};
 
-use choir_contract::{LostColumn, LostMeaning, Programme, sql_needs_lost};
+use choir_contract::{LostColumn, LostMeaning, Needed, Programme, needs_lost, sql_needs_lost};
 use choir_ledger::Ledger;
 use choir_vault::Vault;
 
@@ -99,14 +99,20 @@ impl Engine {
 
     /// Whether a query needs what the words of a partner do not say. Told by mappings alone, whoever has landed.
     fn check_meaning(&self, sql: &str) -> Result<(), EngineError> {
-        let lost = match self.lost.get() {
-            Some(lost) => lost,
-            None => {
-                let lost = self.lost_columns()?;
-                self.lost.get_or_init(|| lost)
-            }
-        };
-        LostMeaning::of(&sql_needs_lost(sql, lost)).map_or(Ok(()), |lost| Err(lost.into()))
+        LostMeaning::of(&sql_needs_lost(sql, self.lost()?)).map_or(Ok(()), |lost| Err(lost.into()))
+    }
+
+    /// The same of columns that are named one by one.
+    fn check_needed<'n>(&self, needed: impl Iterator<Item = Needed<'n>>) -> Result<(), EngineError> {
+        LostMeaning::of(&needs_lost(needed, self.lost()?)).map_or(Ok(()), |lost| Err(lost.into()))
+    }
+
+    fn lost(&self) -> Result<&[LostColumn], EngineError> {
+        if let Some(lost) = self.lost.get() {
+            return Ok(lost);
+        }
+        let lost = self.lost_columns()?;
+        Ok(self.lost.get_or_init(|| lost))
     }
 
     fn lost_columns(&self) -> Result<Vec<LostColumn>, EngineError> {

@@ -32,7 +32,7 @@ impl Engine {
             self.programme.question(id)?;
         }
         let answers = self.answers(questions)?;
-        let directory = directory.map_or_else(|| self.free_folder(), Path::to_path_buf);
+        let directory = directory.map_or_else(|| self.free_folder("release"), Path::to_path_buf);
         let text = PackText {
             title: title.to_owned(),
             summary: "Protected tables about a programme. Every number carries noise that protects the people in it, and an interval that says how far the noise may reach.".to_owned(),
@@ -79,11 +79,12 @@ impl Engine {
         Ok(answers)
     }
 
-    fn free_folder(&self) -> PathBuf {
+    /// The first folder for packs of this name that is free.
+    pub(crate) fn free_folder(&self, wanted: &str) -> PathBuf {
         let packs = self.workspace.packs();
-        let mut names = std::iter::once("release".to_owned()).chain((2..).map(|number| format!("release-{number}")));
+        let mut names = std::iter::once(wanted.to_owned()).chain((2..).map(|number| format!("{wanted}-{number}")));
         // The names never end, so there is always a free one.
-        names.find(|name| !packs.join(name).exists()).map_or_else(|| packs.join("release"), |name| packs.join(name))
+        names.find(|name| !packs.join(name).exists()).map_or_else(|| packs.join(wanted), |name| packs.join(name))
     }
 
     pub(crate) fn signing_key(&self) -> Result<SigningKey, EngineError> {

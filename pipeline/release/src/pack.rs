@@ -70,12 +70,7 @@ pub fn publish(
     let privacy_totals = totals(answers)?;
     let mut files = content(answers, text, &privacy_totals, &key_fingerprint(key))?;
     seal(&mut files, key)?;
-    let folder = PartialFolder::start(directory)?;
-    for (path, bytes) in &files {
-        folder.write(path, bytes)?;
-    }
-    verify::verify(folder.path(), Some(&public_key(key))).map_err(Box::new)?;
-    folder.finish()?;
+    put_in_place(&files, key, directory)?;
     Ok(PackSummary {
         directory: directory.to_owned(),
         answers: answers.len(),
@@ -88,6 +83,16 @@ pub fn publish(
 }
 
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+
+/// Writes sealed files as a folder that appears complete or not at all, and passes its readers' check before it appears.
+pub(crate) fn put_in_place(files: &Files, key: &SigningKey, directory: &Path) -> Result<(), ReleaseError> {
+    let folder = PartialFolder::start(directory)?;
+    for (path, bytes) in files {
+        folder.write(path, bytes)?;
+    }
+    verify::verify(folder.path(), Some(&public_key(key))).map_err(Box::new)?;
+    folder.finish()
+}
 
 fn check(answers: &[AnswerDocument], text: &PackText) -> Result<(), ReleaseError> {
     if answers.is_empty() {

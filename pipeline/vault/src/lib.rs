@@ -33,7 +33,7 @@ pub use linkage::{DistinctPeople, LinkReason, Pending};
 pub use plan::{Key, KeyCode, Output, PlanRefusal, Planned, Query};
 
 use crate::aggregate::{BookCounts, Cells};
-use crate::lake::{Manifest, bucket_table, read_batches};
+use crate::lake::{Manifest, bucket_table, conform, read_batches, stored_schema};
 use crate::plan::{Tables, arrow_schema};
 use crate::zone::Zone;
 
@@ -277,10 +277,13 @@ impl Reading<'_> {
     pub fn aggregate_book(&self, programme: &Programme, book: &Book, plan: &BookPlan, request: String) -> Result<Bounded, Fault> {
         let unreadable = |error: choir_contract::ContractError| self.zone.incident("counting a book", error);
         let mut counts = BookCounts::new(programme, book, plan).map_err(unreadable)?;
+        // Files of before a column or a purpose was declared say nothing there.
+        let schema = stored_schema(programme, programme.dataset(&book.dataset).map_err(unreadable)?);
         let table = self.manifest.table(&book.dataset)?;
         for file in &table.files {
             for batch in read_batches(self.zone, &book.dataset, file)? {
-                counts.take(&batch?).map_err(|error| self.zone.incident("counting a book", error))?;
+                let batch = conform(batch?, &schema);
+                batch.and_then(|batch| counts.take(&batch)).map_err(|error| self.zone.incident("counting a book", error))?;
             }
         }
         counts.seal(request).map_err(|error| self.zone.incident("counting a book", error))

@@ -1,7 +1,10 @@
 //! From a book's file to its plan.
 
 use choir_contract::{Book, BookObjective, BookVariable, Programme};
-use choir_estimate::book::{BookError, BookPlan, Domain, Impossible, Objective, PublicTotal, TablePlan, Variable, View};
+use choir_estimate::book::{
+    BookCell, BookError, BookPlan, BookTable, BookTables, CellStatus, Domain, Impossible, Objective, PublicTotal, TablePlan,
+    UnbiasedCell, Variable, View,
+};
 
 use crate::EngineError;
 
@@ -22,6 +25,14 @@ pub(super) fn of(book: &Book, programme: &Programme) -> Result<BookPlan, EngineE
         TablePlan { view: View::new(book.variables.len(), &axes), importance: table.importance }
     });
     Ok(BookPlan::new(domain, tables.collect(), objective(book.objective), book.max_rows)?)
+}
+
+/// Tables of the plan in which nobody is counted: as good as real ones for everything but their numbers.
+pub(super) fn empty(plan: &BookPlan) -> BookTables {
+    let unbiased = UnbiasedCell { value: 0.0, deviation: 0.0 };
+    let cell = BookCell { published: 0, lower: 0, upper: 0, unbiased, status: CellStatus::Low };
+    let table = |table: &TablePlan| BookTable { view: table.view.clone(), cells: vec![cell; plan.domain().cells(&table.view)] };
+    BookTables { rows: 0, measured_rows: unbiased, tables: plan.tables().iter().map(table).collect(), routes: Vec::new() }
 }
 
 const fn objective(objective: BookObjective) -> Objective {

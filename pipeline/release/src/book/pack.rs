@@ -9,12 +9,11 @@ use super::manifest::{MANIFEST, Manifest, entries};
 use super::names::{TableNames, table_names};
 use super::text::{BookText, licence_file};
 use super::{BookDocument, Display, Targets, account, csvw, page, sheets};
-use crate::disk::PartialFolder;
 use crate::error::ReleaseError;
 use crate::number::{day, parse_day};
-use crate::pack::{Files, put_json, seal};
+use crate::pack::{Files, put_in_place, put_json, seal};
 use crate::signature::{SigningKey, key_fingerprint, public_key};
-use crate::{checksum, decimal, verify};
+use crate::{checksum, decimal};
 
 /// What a book pack is made of.
 #[derive(Debug, Clone, Copy)]
@@ -73,12 +72,7 @@ pub fn publish_book(pack: &BookPack<'_>, key: &SigningKey, directory: &Path) -> 
     check(pack)?;
     let mut files = files(pack, &key_fingerprint(key))?;
     seal(&mut files, key)?;
-    let folder = PartialFolder::start(directory)?;
-    for (path, bytes) in &files {
-        folder.write(path, bytes)?;
-    }
-    verify::verify(folder.path(), Some(&public_key(key))).map_err(Box::new)?;
-    folder.finish()?;
+    put_in_place(&files, key, directory)?;
     Ok(BookPackSummary {
         directory: directory.to_owned(),
         tables: pack.document.tables.len(),

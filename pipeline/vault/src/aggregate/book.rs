@@ -14,7 +14,7 @@ use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
 use arrow::datatypes::{Int32Type, Int64Type};
 use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
-use choir_contract::{Book, BookVariable, CodeList, ContractError, Programme, UNCODABLE};
+use choir_contract::{Book, BookVariable, CodeList, ContractError, MISSING, Programme, UNCODABLE};
 use choir_estimate::book::{BookPlan, View};
 use choir_mechanism::{Bounded, MechanismError, SealedColumn};
 
@@ -35,9 +35,10 @@ pub(crate) struct BookCounts<'a> {
 /// How a row gets its code in a variable.
 struct Reader<'a> {
     variable: &'a BookVariable,
-    /// Code of the lake to its place in the finest level; a code without a place cannot be coded.
+    /// Code of the lake to its place in the finest level; a code without a place cannot be coded, and none is missing.
     places: BTreeMap<String, u32>,
     uncodable: u32,
+    missing: u32,
     /// For each level from the coarsest, the place of every code of the finest.
     levels: Vec<Vec<u32>>,
 }
@@ -109,7 +110,7 @@ impl<'a> Reader<'a> {
         let own = field.and_then(|field| field.code_list.as_ref()).and_then(|list| lists.get(list));
         let wanted = variable.levels.last().map_or("", String::as_str);
         let places = own.map(CodeList::codes).unwrap_or_default().iter().filter_map(|code| {
-            let above = ancestor(programme, own.map_or("", |list| list.id.as_str()), &code.code, wanted)?;
+            let above = programme.ancestor(own.map_or("", |list| list.id.as_str()), &code.code, wanted)?;
             Some((code.code.clone(), place(&above)?))
         });
         let mut levels = vec![(0..finest.map_or(0, |list| list.codes().len() as u32)).collect::<Vec<u32>>()];
@@ -117,7 +118,13 @@ impl<'a> Reader<'a> {
             let below = levels.first().cloned().unwrap_or_default();
             levels.insert(0, below.iter().map(|code| groups.get(*code as usize).copied().unwrap_or(0)).collect());
         }
-        Ok(Self { variable, places: places.collect(), uncodable: place(UNCODABLE).unwrap_or(0), levels })
+        Ok(Self {
+            variable,
+            places: places.collect(),
+            uncodable: place(UNCODABLE).unwrap_or(0),
+            missing: place(MISSING).unwrap_or(0),
+            levels,
+        })
     }
 
     /// The place of every row's code in the finest level.
@@ -149,7 +156,7 @@ impl<'a> Reader<'a> {
         let of_names: Vec<u32> = (0..names.len()).map(place).collect();
         Some(
             (0..codes.len())
-                .map(|row| codes.key(row).and_then(|key| of_names.get(key).copied()).unwrap_or(self.uncodable))
+                .map(|row| codes.key(row).and_then(|key| of_names.get(key).copied()).unwrap_or(self.missing))
                 .collect(),
         )
     }
@@ -158,19 +165,6 @@ impl<'a> Reader<'a> {
 fn flag<'b>(batch: &'b RecordBatch, name: &str) -> Result<&'b BooleanArray, ArrowError> {
     let column = batch.column_by_name(name).and_then(|column| column.as_boolean_opt());
     column.ok_or_else(|| ArrowError::SchemaError("expected an answer of several".to_owned()))
-}
-
-/// The code of a coarser list that a code belongs to.
-fn ancestor(programme: &Programme, list: &str, code: &str, wanted: &str) -> Option<String> {
-    let (mut list, mut code) = (list.to_owned(), code.to_owned());
-    // Each step goes to another list, so there are at most as many steps as lists.
-    for _ in 0..=programme.code_lists.len() {
-        if list == wanted {
-            return Some(code);
-        }
-        (list, code) = programme.code_lists.get(&list)?.get(&code)?.parent.clone()?;
-    }
-    None
 }
 
 impl Marginal {

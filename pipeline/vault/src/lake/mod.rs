@@ -25,7 +25,7 @@ pub(crate) use bucket::{Sorting, rewrite, sorted};
 pub(crate) use buckets::Buckets;
 pub(crate) use change::{Change, Changer, Expiry};
 pub(crate) use manifest::{Extract, LakeTable, Manifest, TableFile};
-pub(crate) use rows::{Value, batch, plain_rows, read_batches};
+pub(crate) use rows::{Value, batch, conform, plain_rows, read_batches};
 pub(crate) use schema::{LANDED, PARTNER, RECORD, SELF_DESCRIBED, is_derived, stored_schema};
 pub(crate) use since::landed_since;
 pub(crate) use table::bucket_table;

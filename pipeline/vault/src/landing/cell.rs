@@ -126,19 +126,8 @@ pub(super) fn push_code(programme: &Programme, field: &Field, code: String, valu
 
 /// The code of a coarser list that a code belongs to; uncodable when the lists do not lead there.
 fn ancestor(programme: &Programme, field: &Field, code: &str, level: &str) -> String {
-    let (mut list, mut code) = (field.code_list.clone().unwrap_or_default(), code.to_owned());
-    // Each step goes to another list, so there are at most as many steps as lists.
-    for _ in 0..programme.code_lists.len() {
-        if list == level {
-            return code;
-        }
-        let parent = programme.code_lists.get(&list).and_then(|list| list.get(&code)).and_then(|code| code.parent.clone());
-        match parent {
-            Some((parent_list, parent_code)) => (list, code) = (parent_list, parent_code),
-            None => break,
-        }
-    }
-    UNCODABLE.to_owned()
+    let list = field.code_list.as_deref().unwrap_or_default();
+    programme.ancestor(list, code, level).unwrap_or_else(|| UNCODABLE.to_owned())
 }
 
 pub(super) fn push_choices<'f, 'c>(

@@ -168,7 +168,7 @@ impl<'a> Harmoniser<'a> {
             let (known, before) = (unknown.len(), values.len());
             let says_something = match field.role {
                 FieldRole::Identifier | FieldRole::Input => !text.is_empty(),
-                FieldRole::Key | FieldRole::MultiSelect if self.is_looked_up(field, text, place, &mut values) => {
+                FieldRole::Key | FieldRole::MultiSelect if self.push_known(field, text, place, &mut values) => {
                     !matches!(values.get(before), Some(Value::Text(Some(code))) if code == MISSING)
                 }
                 FieldRole::Key => {
@@ -176,12 +176,12 @@ impl<'a> Harmoniser<'a> {
                     unknown.extend(unmapped.then_some((field, text)));
                     let says_something = code != MISSING;
                     push_code(programme, field, code, &mut values);
-                    self.look_up_next_time(field, text, place, unmapped, &values[before..]);
+                    self.remember(field, text, place, unmapped, &values[before..]);
                     says_something
                 }
                 FieldRole::MultiSelect => {
                     push_choices(programme, mapping, field, text, &mut values, &mut unknown);
-                    self.look_up_next_time(field, text, place, unknown.len() > known, &values[before..]);
+                    self.remember(field, text, place, unknown.len() > known, &values[before..]);
                     !text.is_empty()
                 }
                 FieldRole::Date => {
@@ -218,13 +218,13 @@ impl<'a> Harmoniser<'a> {
         Ok(Delivered::Row(values))
     }
 
-    /// Whether a cell says what its column said before; its values are then added.
-    fn is_looked_up(&self, field: &Field, text: &str, place: usize, values: &mut Vec<Value>) -> bool {
+    /// Adds the values of a cell that says what its column said before; tells whether it did.
+    fn push_known(&self, field: &Field, text: &str, place: usize, values: &mut Vec<Value>) -> bool {
         let known = if self.depends_on_its_word_alone(field, text) { self.lexicon.get(place, text) } else { None };
         known.map(|known| values.extend_from_slice(known)).is_some()
     }
 
-    fn look_up_next_time(&mut self, field: &Field, text: &str, place: usize, unmapped: bool, values: &[Value]) {
+    fn remember(&mut self, field: &Field, text: &str, place: usize, unmapped: bool, values: &[Value]) {
         if !unmapped && self.depends_on_its_word_alone(field, text) {
             self.lexicon.keep(place, text, values);
         }
