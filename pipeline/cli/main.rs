@@ -58,7 +58,8 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failure> {
             Command::Verify(options) => commands::verify::run(arguments, options, terminal),
             Command::Audit(options) => commands::audit::run(arguments, options, terminal).await,
             Command::Records(options) => commands::records::run(arguments, options, terminal),
-            Command::Check => commands::check::run(arguments, terminal).await,
+            Command::Check(options) if options.files.is_empty() => commands::check::run(arguments, terminal).await,
+            Command::Check(options) => commands::check_tables::run(arguments.format, options, terminal),
             Command::Serve(options) => commands::serve::run(arguments, options, terminal).await,
             Command::Demo(options) => commands::demo::run(arguments, options, terminal).await,
         }

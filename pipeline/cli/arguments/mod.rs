@@ -20,7 +20,7 @@ use crate::fault::Failure;
 #[derive(Debug, Parser)]
 #[command(name = "choir", version, propagate_version = true, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 done; 1 fault (with an incident); 2 usage; 3 refused (not approved, not allowed, over budget,\nplan not supported); 4 data (an extract or pack fails its checks)."
+    after_help = "Exit codes: 0 done; 1 fault (with an incident); 2 usage; 3 refused (not approved, not allowed, over budget,\nplan not supported); 4 data (an extract or pack fails its checks);\n5 found (tables give something away)."
 )]
 pub(crate) struct Arguments {
     /// Folder of the programme: schemas, questions, lake, ledger and packs.
@@ -102,8 +102,9 @@ pub(crate) enum Command {
     Audit(AuditOptions),
     /// Write the record of processing and the data protection impact assessment from what schemas/ declares.
     Records(RecordsOptions),
-    /// Check every schema, code list and question of the workspace.
-    Check,
+    /// Tell what tables give away: FILES are read as an intruder would. Without files, check every schema, code list and
+    /// question of the workspace.
+    Check(CheckOptions),
     /// Serve the catalogue and the published packs as web pages, on this machine only unless told otherwise.
     Serve(ServeOptions),
     /// Run the whole way once on the demonstration programme.
@@ -296,6 +297,24 @@ pub(crate) struct VerifyOptions {
     /// The publisher's key or its fingerprint, got from the publisher by another way.
     #[arg(long)]
     pub(crate) key: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckOptions {
+    /// Tables made anywhere: CSV, workbooks, or folders of them. They are checked together, and their figures are shown.
+    pub(crate) files: Vec<PathBuf>,
+    /// Counts below this are small.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=1_000), requires = "files")]
+    pub(crate) threshold: u32,
+    /// The figures are rounded to this base, whatever the tables say; 1 says that they are not.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000), requires = "files")]
+    pub(crate) rounding: Option<u32>,
+    /// Most time for solving.
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=86_400), requires = "files")]
+    pub(crate) seconds: u32,
+    /// Show all findings, not the twenty worst.
+    #[arg(long, requires = "files")]
+    pub(crate) all: bool,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ pub(crate) mod audit;
 pub(crate) mod book;
 pub(crate) mod budget;
 pub(crate) mod check;
+pub(crate) mod check_tables;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod generate;
