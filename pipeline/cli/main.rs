@@ -54,7 +54,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failure> {
             Command::Allow(options) => commands::allow::run(arguments, options, terminal),
             Command::Budget => commands::budget::run(arguments, terminal),
             Command::Book(options) => commands::book::run(arguments, options, terminal).await,
-            Command::Publish(options) => commands::publish::run(arguments, options, terminal),
+            Command::Release(options) => commands::release::run(arguments, options, terminal),
             Command::Verify(options) => commands::verify::run(arguments, options, terminal),
             Command::Audit(options) => commands::audit::run(arguments, options, terminal).await,
             Command::Records(options) => commands::records::run(arguments, options, terminal),

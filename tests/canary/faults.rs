@@ -149,7 +149,9 @@ fn unreadable_manifest(home: &Home, witness: &mut Witness) -> Option<String> {
     let broken = copied(home);
     std::fs::write(broken.inside("zone/lake/manifest.json"), "{\"extracts\": {\"CANARY22001X\": \"CANARY22002X\"}}").unwrap();
     let surprise = incident(&broken, witness, &["ask", "people-by-home-city"], "without a manifest");
-    for command in [&["preview", "people-by-home-city"][..], &["questions"], &["publish"], &["show", "people-by-home-city"]] {
+    for command in
+        [&["preview", "people-by-home-city"][..], &["questions"], &["release", "draft"], &["show", "people-by-home-city"]]
+    {
         witness.run(&broken, command);
     }
     clean_outside(&broken);

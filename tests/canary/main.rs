@@ -61,6 +61,7 @@ fn land(home: &Home, witness: &mut Witness) {
 /// Every command that reads, in every format; answers, refusals and mistakes.
 fn use_everything(home: &Home, witness: &mut Witness) {
     home.ok(&["person", "add", "css", "--role", "citizen_scientist"]);
+    home.ok(&["person", "add", "reviewer", "--role", "evaluator"]);
     support::Question { id: "not-approved", ..support::Question::default() }.write(home);
     support::Question { id: "refused", sql: "SELECT * FROM registrations", ..support::Question::default() }.write(home);
     let questions = home.json(&["questions"]);
@@ -71,8 +72,9 @@ fn use_everything(home: &Home, witness: &mut Witness) {
             let expected = if ["not-approved", "refused"].contains(&id.as_str()) { 3 } else { 0 };
             assert_eq!(witness.run(home, &["ask", id, "--format", format]).code, expected, "{id}");
         }
-        let pack = text(&home.folder().join(format!("pack-{format}")));
-        let commands: [&[&str]; 12] = [
+        let name = format!("pack-{format}");
+        let pack = text(&home.inside("packs").join(&name));
+        let commands: [&[&str]; 19] = [
             &["questions"],
             &["show", "hours-by-pathway"],
             &["show", "refused"],
@@ -83,16 +85,23 @@ fn use_everything(home: &Home, witness: &mut Witness) {
             &["audit", "ledger"],
             &["person", "list"],
             &["check"],
-            &["publish", "--to", &pack],
+            &["release", "draft", "--name", &name],
+            &["release", "check", &name],
+            &["--as", "reviewer", "release", "review", &name, "--approve"],
+            &["release", "publish", &name],
+            &["release", "list"],
+            &["release", "show", &name],
+            &["release", "log"],
+            &["check", &pack],
             &["verify", &pack],
         ];
         for command in commands {
             witness.run(home, &[command, &["--format", format]].concat());
         }
-        witness.run(home, &["--as", "css", "publish", "--format", format]);
+        witness.run(home, &["--as", "css", "release", "draft", "--format", format]);
         witness.run(home, &["--as", "nobody", "budget", "--format", format]);
     }
-    witness.run(home, &["publish"]);
+    witness.run(home, &["release", "draft"]);
 }
 
 /// Every file outside the zone and outside what the partners sent: ledger, packs, keys, people, locks, temporary files.
@@ -107,7 +116,18 @@ fn assert_outside_is_clean(home: &Home) {
             searched.push(text(&path));
         }
     }
-    for part in ["ledger.sqlite", "people.toml", "locks/", "keys/", "packs/", "index.html", "provenance.json", "choir.toml"] {
+    for part in [
+        "ledger.sqlite",
+        "people.toml",
+        "locks/",
+        "keys/",
+        "packs/",
+        "evidence/",
+        "transparency.log",
+        "index.html",
+        "provenance.json",
+        "choir.toml",
+    ] {
         assert!(searched.iter().any(|path| path.contains(part)), "no file of `{part}` was searched");
     }
 }

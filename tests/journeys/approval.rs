@@ -113,9 +113,9 @@ fn each_role_does_what_it_may_and_no_more() {
             home.run(&[&["--as", role], command].concat()).ends(3).says(&["may not", "next:", "steward"]);
         }
     }
-    home.run(&["--as", "css", "publish"]).ends(3).says(&["may not", "publish", "evaluator"]);
+    home.run(&["--as", "css", "release", "draft"]).ends(3).says(&["may not", "release", "evaluator"]);
     home.run(&["--as", "steward", "person", "add", "steward", "--role", "evaluator"]).ends(3).says(&["own role"]);
-    home.ok(&["--as", "evaluator", "publish"]);
+    home.ok(&["--as", "evaluator", "release", "draft"]);
     for command in [&["questions"][..], &["preview", "people-by-home-city"], &["ask", "people-by-home-city"], &["budget"]] {
         home.ok(&[&["--as", "css"], command].concat());
     }
@@ -124,7 +124,7 @@ fn each_role_does_what_it_may_and_no_more() {
 #[test]
 fn nobody_acts_under_a_name_that_is_not_in_the_workspace() {
     let home = home();
-    for command in [&["ask", "people-by-home-city"][..], &["budget"], &["approve", "test-question"], &["publish"]] {
+    for command in [&["ask", "people-by-home-city"][..], &["budget"], &["approve", "test-question"], &["release", "draft"]] {
         home.run(&[&["--as", "nobody"], command].concat()).ends(2).says(&["`nobody`", "next:", "person add"]);
     }
     assert_eq!(home.budget("participants")[1], "0");

@@ -11,25 +11,26 @@ fn a_book_is_previewed_approved_built_once_and_verified() {
     home.ok(&["book", "approve", "programme-report"]);
     assert!(home.ok(&["book", "list"]).stdout.contains("approved"));
     let before = home.ok(&["budget", "--format", "json"]).stdout;
-    let taken = home.run(&["book", "build", "programme-report", "--to", &text(home.folder())]);
-    assert!(taken.stderr.contains("exists"), "{}", taken.stderr);
-    assert_eq!(home.ok(&["budget", "--format", "json"]).stdout, before, "a folder that is taken costs nothing");
-    let pack = home.folder().join("pack");
-    let built = home.ok(&["book", "build", "programme-report", "--to", &text(&pack), "--format", "json"]).stdout;
-    assert!(built.contains("\"charged\": true"), "{built}");
+    let build = ["book", "build", "programme-report"];
+    for refused in [&["--threshold", "3"][..], &["--tier", "partner", "--partner", "nobody"], &["--tier", "funder"]] {
+        assert_ne!(home.run(&[&build, refused].concat()).code, 0, "{refused:?}");
+        assert_eq!(home.ok(&["budget", "--format", "json"]).stdout, before, "{refused:?} costs nothing");
+    }
+    assert_eq!(home.json(&build)["charged"], true);
+    let pack = home.release("programme-report");
     let after = home.ok(&["budget", "--format", "json"]).stdout;
     assert_ne!(before, after, "a book costs");
     for file in ["tables.ods", "tables.xlsx", "report.html", "methods.html", "manifest.json", "LICENCE.txt"] {
         assert!(pack.join(file).is_file(), "{file}");
     }
     home.ok(&["verify", &text(&pack)]);
-    let again = text(&home.folder().join("again"));
-    let again = home.ok(&["book", "build", "programme-report", "--to", &again, "--format", "json"]).stdout;
-    assert!(again.contains("\"charged\": false"), "{again}");
+    let again = home.json(&build);
+    assert_eq!((&again["charged"], &again["release"]), (&false.into(), &"programme-report-2".into()));
     assert_eq!(home.ok(&["budget", "--format", "json"]).stdout, after, "the same book again is free");
     // Answers and books stand beside each other in the ledger.
     home.ok(&["ask", "people-by-home-city"]);
-    home.ok(&["publish", "people-by-home-city"]);
+    home.ok(&["release", "draft", "people-by-home-city"]);
+    home.release("answers");
     home.ok(&["audit", "ledger"]);
     let mut page = std::fs::read(pack.join("report.html")).unwrap();
     let last = page.len() - 2;

@@ -55,7 +55,8 @@ fn a_cap_is_fixed_when_the_account_is_opened() {
     let home = capped("0.03");
     home.ok(&["ask", QUESTIONS[0]]);
     home.edit("schemas/populations.toml", "cap_rho = \"0.03\"", "cap_rho = \"3\"");
-    for command in [&["budget"][..], &["ask", QUESTIONS[0]], &["ask", QUESTIONS[1]], &["approve", "--all"], &["publish"]] {
+    for command in [&["budget"][..], &["ask", QUESTIONS[0]], &["ask", QUESTIONS[1]], &["approve", "--all"], &["release", "draft"]]
+    {
         home.run(command).ends(2).says(&["participants", "0.03", "next:", "restore the recorded cap"]);
     }
     home.edit("schemas/populations.toml", "cap_rho = \"3\"", "cap_rho = \"0.03\"");

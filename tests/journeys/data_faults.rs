@@ -148,7 +148,8 @@ fn schemas_that_contradict_each_other() {
 #[test]
 fn a_workspace_that_is_not_there() {
     let home = Home::empty();
-    for command in [&["budget"][..], &["questions"], &["ask", "people-by-home-city"], &["audit", "ledger"], &["publish"]] {
+    for command in [&["budget"][..], &["questions"], &["ask", "people-by-home-city"], &["audit", "ledger"], &["release", "draft"]]
+    {
         home.run(command).ends(2).says(&["no Choir workspace", "choir init", "next:"]);
     }
     assert!(!home.workspace().exists(), "a command that failed made a folder");

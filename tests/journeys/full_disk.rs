@@ -70,7 +70,7 @@ fn a_full_disk_changes_nothing_and_loses_nothing() {
     assert!(lake(&workspace) == before, "a landing without room changed the lake");
     let refused = run(&["ask", "people-by-home-city"]).ends(1).says(&["next:", "free space", "incident"]);
     assert!(refused.stdout.is_empty(), "an answer was given whose debit cannot be on the disk: {}", refused.stdout);
-    run(&["publish"]);
+    run(&["release", "draft"]);
     std::fs::remove_file(ballast).unwrap();
     run(&["audit", "ledger"]).ends(0);
     assert_eq!(run(&["budget", "--format", "json"]).ends(0).json()["populations"][1]["spent"], "0");

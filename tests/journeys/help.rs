@@ -2,7 +2,7 @@
 
 use crate::support::Home;
 
-const COMMANDS: [&[&str]; 51] = [
+const COMMANDS: [&[&str]; 60] = [
     &[],
     &["init"],
     &["person"],
@@ -45,7 +45,16 @@ const COMMANDS: [&[&str]; 51] = [
     &["book", "preview"],
     &["book", "approve"],
     &["book", "build"],
-    &["publish"],
+    &["release"],
+    &["release", "list"],
+    &["release", "show"],
+    &["release", "draft"],
+    &["release", "check"],
+    &["release", "except"],
+    &["release", "review"],
+    &["release", "publish"],
+    &["release", "withdraw"],
+    &["release", "log"],
     &["verify"],
     &["audit"],
     &["audit", "ledger"],
@@ -83,7 +92,7 @@ fn every_command_is_in_the_help_of_the_binary_and_in_this_list() {
 #[test]
 fn the_help_of_the_binary_tells_the_exit_codes() {
     let help = Home::empty().ok(&["--help"]).stdout;
-    for word in ["0 done", "1 fault", "2 usage", "3 refused", "4 data"] {
+    for word in ["0 done", "1 fault", "2 usage", "3 refused", "4 data", "5 found"] {
         assert!(help.contains(word), "expected `{word}` in: {help}");
     }
 }

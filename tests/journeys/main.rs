@@ -22,5 +22,6 @@ mod mapping;
 mod real_data;
 mod records;
 mod refused_questions;
+mod releases;
 mod rights;
 mod the_whole_way;

@@ -70,12 +70,15 @@ fn assert_second_run_is_free(home: &Home) {
 fn a_pack_is_trusted_by_its_key_only() {
     let home = Home::landed();
     home.ok(&["ask", "people-by-home-city"]);
-    let published = home.json(&["publish", "--to", &text(&home.folder().join("pack"))]);
-    let (pack, fingerprint) = (text(&home.folder().join("pack")), published["fingerprint"].as_str().unwrap().to_owned());
+    home.ok(&["release", "draft"]);
+    let folder = home.release("answers");
+    let pack = text(&folder);
+    let verified = home.json(&["verify", &pack]);
+    let fingerprint = verified["fingerprint"].as_str().unwrap().to_owned();
     home.ok(&["verify", &pack, "--key", &fingerprint]);
-    home.ok(&["verify", &pack, "--key", published["key"].as_str().unwrap()]);
+    home.ok(&["verify", &pack, "--key", verified["key"].as_str().unwrap()]);
     home.run(&["verify", &pack, "--key", &"0".repeat(fingerprint.len())]).ends(4).says(&["key"]);
-    let added = home.folder().join("pack").join("added.txt");
+    let added = folder.join("added.txt");
     std::fs::write(&added, "more").unwrap();
     home.run(&["verify", &pack]).ends(4).says(&["added.txt"]);
     home.run(&["verify", &text(&home.folder().join("nowhere"))]).ends(4);
@@ -84,10 +87,11 @@ fn a_pack_is_trusted_by_its_key_only() {
 #[test]
 fn nothing_is_published_before_it_was_answered() {
     let home = Home::landed();
-    home.run(&["publish"]).ends(3).says(&["next:"]);
+    home.run(&["release", "draft"]).ends(3).says(&["next:"]);
     home.ok(&["ask", "people-by-home-city"]);
-    home.run(&["publish", "people-by-time-in-uk"]).ends(3).says(&["people-by-time-in-uk", "next:"]);
+    home.run(&["release", "draft", "people-by-time-in-uk"]).ends(3).says(&["people-by-time-in-uk", "next:"]);
     let before = home.budget("participants");
-    home.ok(&["publish"]);
+    home.ok(&["release", "draft"]);
+    home.release("answers");
     assert_eq!(home.budget("participants"), before, "publishing spent something");
 }

@@ -16,6 +16,8 @@ pub(crate) use question::Question;
 
 /// Name under which the system's user acts in tests.
 pub(crate) const CUSTODIAN: &str = "test custodian";
+/// Who reviews what the custodian drafted.
+pub(crate) const REVIEWER: &str = "test reviewer";
 
 /// One file of the demonstration programme.
 pub(crate) struct Extract {
@@ -240,6 +242,16 @@ impl Home {
     #[track_caller]
     pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         self.ok(&[arguments, &["--format", "json"]].concat()).json()
+    }
+
+    /// Takes a drafted release through its checks, a review by a second person and its publication; gives the folder of the pack.
+    #[track_caller]
+    pub(crate) fn release(&self, name: &str) -> PathBuf {
+        self.ok(&["person", "add", REVIEWER, "--role", "evaluator"]);
+        self.ok(&["release", "check", name]);
+        self.ok(&["--as", REVIEWER, "release", "review", name, "--approve"]);
+        let published = self.json(&["release", "publish", name]);
+        PathBuf::from(published["pack"].as_str().unwrap())
     }
 
     /// Cap, spent and remaining of a population, as the exact texts of `choir budget`.

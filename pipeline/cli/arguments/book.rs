@@ -1,8 +1,8 @@
 //! What was typed about table books.
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
+
+use crate::arguments::DraftOptions;
 
 #[derive(Debug, Args)]
 pub(crate) struct BookOptions {
@@ -24,12 +24,11 @@ pub(crate) enum BookCommand {
         /// The book: the name of its folder.
         id: String,
     },
-    /// Release all tables of an approved book under one grant, as a signed pack. The same book again is free.
+    /// Release all tables of an approved book under one grant, as the draft of a pack. The same book again is free.
     Build {
         /// The book: the name of its folder.
         id: String,
-        /// Folder of the pack; it must not exist. Default: a new folder below the workspace's packs.
-        #[arg(long, value_name = "DIR")]
-        to: Option<PathBuf>,
+        #[command(flatten)]
+        draft: DraftOptions,
     },
 }

@@ -2,6 +2,7 @@
 
 mod book;
 mod data;
+mod release;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::book::{BookCommand, BookOptions};
 pub(crate) use self::data::*;
+pub(crate) use self::release::{DraftOptions, ReleaseCommand, ReleaseOptions, VerdictOptions, VerifyOptions};
 use crate::fault::Failure;
 
 /// Hear everyone, single out no one: protected answers over partner extracts.
@@ -94,9 +96,9 @@ pub(crate) enum Command {
     Budget,
     /// Preview and build table books: many tables under one budget, the same cell the same number everywhere.
     Book(BookOptions),
-    /// Write answers that were given into a signed pack for readers without an account.
-    Publish(PublishOptions),
-    /// Check a pack offline: every file, the signature, the key.
+    /// Draft, check, review, publish and withdraw packs for readers without an account.
+    Release(ReleaseOptions),
+    /// Check a pack offline: every file, the signature, the key, the transparency log.
     Verify(VerifyOptions),
     /// Prove that records were not altered.
     Audit(AuditOptions),
@@ -272,31 +274,10 @@ pub(crate) struct SqlOptions {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct PublishOptions {
-    /// The questions whose answers go into the pack; all answers of the current snapshot when none is named.
-    pub(crate) ids: Vec<String>,
-    /// Folder of the pack; it must not exist. Default: a new folder below the workspace's packs.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) to: Option<PathBuf>,
-    /// Title of the pack.
-    #[arg(long, default_value = "Protected tables of the programme")]
-    pub(crate) title: String,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct RecordsOptions {
     /// Folder to write to; records that stand there are replaced.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct VerifyOptions {
-    /// The pack.
-    pub(crate) pack: PathBuf,
-    /// The publisher's key or its fingerprint, got from the publisher by another way.
-    #[arg(long)]
-    pub(crate) key: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,12 +1,10 @@
 //! `choir book`
 
-use std::path::Path;
+use choir_engine::BookPreview;
 
-use choir_engine::{BookPreview, BuiltBook};
-use serde_json::json;
-
-use crate::arguments::{Arguments, BookCommand, BookOptions, Format};
+use crate::arguments::{Arguments, BookCommand, BookOptions, DraftOptions, Format};
 use crate::commands::print_json;
+use crate::commands::release::drafted;
 use crate::fault::Failure;
 use crate::terminal::Terminal;
 
@@ -20,7 +18,7 @@ pub(crate) async fn run(arguments: &Arguments, options: &BookOptions, terminal: 
             terminal.remark(format!("  next: `choir book build {id}`"));
             Ok(())
         }
-        BookCommand::Build { id, to } => build(arguments, id, to.as_deref(), terminal).await,
+        BookCommand::Build { id, draft } => build(arguments, id, draft, terminal).await,
     }
 }
 
@@ -62,29 +60,11 @@ fn print_preview(preview: &BookPreview, terminal: &mut Terminal) {
     terminal.remark(format!("  next: `choir book approve {0}`, then `choir book build {0}`", preview.id));
 }
 
-async fn build(arguments: &Arguments, id: &str, to: Option<&Path>, terminal: &mut Terminal) -> Result<(), Failure> {
+async fn build(arguments: &Arguments, id: &str, draft: &DraftOptions, terminal: &mut Terminal) -> Result<(), Failure> {
     let spinner = terminal.spinner();
     spinner.set_message("counting, adding noise, fitting, writing");
     let engine = arguments.engine()?;
-    let built = engine.build_book(id, to).await;
+    let built = engine.build_book(id, &draft.wish(None)?).await;
     spinner.finish_and_clear();
-    let built = built?;
-    if arguments.format == Format::Json {
-        let pack = &built.pack;
-        let value = json!({"pack": pack.directory, "tables": pack.tables, "files": pack.files, "digest": pack.digest,
-            "key": pack.public_key, "charged": built.charged});
-        return print_json(terminal, &value);
-    }
-    print_built(&built, terminal);
-    Ok(())
-}
-
-fn print_built(built: &BuiltBook, terminal: &mut Terminal) {
-    let pack = &built.pack;
-    terminal.result(format!("pack: {}", pack.directory.display()));
-    terminal.result(format!("{} tables in {} files, signed with the key {}", pack.tables, pack.files, pack.fingerprint));
-    if !built.charged {
-        terminal.remark("  these tables were released before: nothing was charged");
-    }
-    terminal.remark(format!("  next: check it with `choir verify {}`", pack.directory.display()));
+    drafted(arguments, &built?, terminal)
 }

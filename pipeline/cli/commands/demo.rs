@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use choir_engine::{Engine, LandingReport, Role, Workspace};
+use choir_engine::{DraftWish, Engine, LandingReport, ReviewVerdict, Role, Workspace};
 use choir_programme::Extract;
 
 use crate::arguments::{Arguments, DemoOptions};
@@ -123,16 +123,25 @@ async fn ask(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failu
 }
 
 fn publish(arguments: &Arguments, terminal: &mut Terminal) -> Result<(), Failure> {
-    let evaluator = open(arguments, EVALUATOR)?;
+    let (evaluator, steward) = (open(arguments, EVALUATOR)?, open(arguments, STEWARD)?);
     terminal.result("\n5. What was spent, for ever and over everybody who asks:\n");
     print_rows(terminal, arguments.format, &budget::HEADINGS, &budget::NUMBERS, budget::rows(&evaluator.budget()?))?;
-    let published = evaluator.publish(&[], "Protected tables of the demonstration programme", None)?.summary;
+    let title = Some("Protected tables of the demonstration programme".to_owned());
+    let drafted = evaluator.draft_answers(&[], &DraftWish { title, ..DraftWish::default() })?;
+    let name = drafted.record.name.to_string();
+    let checked = evaluator.check_release(&name)?;
     terminal.result(format!(
-        "\n6. The evaluator publishes a pack of {} answers in {} files, signed with the key {}.",
-        published.answers, published.files, published.fingerprint
+        "\n6. The evaluator drafts a pack of {} answers and runs the {} checks of disclosure control on it.",
+        drafted.summary.tables,
+        checked.report.checks.len()
     ));
-    terminal.result(format!("\n   Read it:   {}", published.directory.join("index.html").display()));
-    terminal.result(format!("   Check it:  choir verify {}", published.directory.display()));
+    steward.review_release(&name, ReviewVerdict::Approve, "")?;
+    let published = evaluator.publish_release(&name)?;
+    terminal
+        .result("   The steward, who did not draft it, reads and approves it. The evaluator publishes it, signed, and enters it");
+    terminal.result("   into the transparency log.");
+    terminal.result(format!("\n   Read it:   {}", published.folder.join("index.html").display()));
+    terminal.result(format!("   Check it:  choir verify {}", published.folder.display()));
     terminal.result("   Ask more:  choir questions");
     Ok(())
 }

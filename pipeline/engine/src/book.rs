@@ -2,20 +2,18 @@
 
 mod plan;
 
-use std::path::Path;
-
 use choir_contract::{Book, Needed, Rho};
 use choir_estimate::book::{BookPlan, Measurements};
 use choir_ledger::{Debit, EntryKind, Note};
 use choir_mechanism::accounting;
-use choir_release::book::{BookDocument, BookPack, BookPackSummary, BookText, Display, ReleaseState, publish_book};
+use choir_release::book::BookDocument;
 use choir_release::document::{Privacy, Provenance};
-use choir_release::{PackText, ReleaseError};
 use sha2::{Digest as _, Sha256};
 
 use crate::answer::{SOFTWARE, noise};
 use crate::people::{PUBLISHERS, STEWARDS};
 use crate::workspace::{now, today};
+use crate::release::{DraftWish, DraftedRelease};
 use crate::{Approval, Engine, EngineError, Refusal};
 
 /// A book in the list of books.
@@ -62,17 +60,6 @@ pub struct PreviewedTable {
     /// Half the width of the 95% interval of a typical cell, in rows: at the book's budget, at a quarter of it, and at four
     /// times.
     pub within: [f64; 3],
-}
-
-/// A book that was built.
-#[derive(Debug)]
-pub struct BuiltBook {
-    /// The tables.
-    pub document: BookDocument,
-    /// The pack.
-    pub pack: BookPackSummary,
-    /// Whether this call debited the ledger.
-    pub charged: bool,
 }
 
 impl Engine {
@@ -139,8 +126,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Releases all tables of an approved book under one grant, and writes them as a signed pack. The same book on the same
-    /// snapshot gives the stored tables, at no charge.
+    /// Releases all tables of an approved book under one grant, and drafts their pack. The same book on the same snapshot gives
+    /// the stored tables, at no charge.
     ///
     /// # Privacy
     /// In the order of an answer: everything that can refuse, the stored tables, the debit on disk, the counts, the noise; then
@@ -148,30 +135,33 @@ impl Engine {
     ///
     /// # Errors
     /// Refusals and faults; none depends on a row.
-    pub async fn build_book(&self, id: &str, directory: Option<&Path>) -> Result<BuiltBook, EngineError> {
+    pub async fn build_book(&self, id: &str, wish: &DraftWish) -> Result<DraftedRelease, EngineError> {
         self.require("build books", &PUBLISHERS)?;
         let book = self.programme.book(id)?;
         self.record_request(&subject(id), &book.purpose, "")?;
         let hash = self.programme.book_hash(book)?;
         self.check_book_approved(book, &hash)?;
         let plan = self.book_plan(book)?;
-        if let Some(directory) = directory.filter(|directory| directory.exists()) {
-            return Err(ReleaseError::Exists { directory: directory.to_owned() }.into());
-        }
+        let draft = self.plan_draft(id, wish)?;
+        let (document, charged) = self.release_book(book, hash, &plan).await?;
+        self.draft_tables(draft, &document, charged)
+    }
+
+    /// The tables of a book that may be built, and whether this call debited the ledger.
+    async fn release_book(&self, book: &Book, hash: String, plan: &BookPlan) -> Result<(BookDocument, bool), EngineError> {
         let reading = self.vault.read()?;
         reading.check_landed(std::slice::from_ref(&book.dataset))?;
         self.check_lawful(std::slice::from_ref(&book.dataset), &book.purpose, &reading)?;
         let identity = identity(&hash, reading.snapshot());
         let _alone = self.workspace.lock(&identity)?;
         if let Some(stored) = self.ledger()?.answer(&identity)? {
-            let document: BookDocument = serde_json::from_str(&stored.body).map_err(|_| EngineError::StoredAnswer)?;
-            return self.written(book, document, directory, false);
+            return Ok((serde_json::from_str(&stored.body).map_err(|_| EngineError::StoredAnswer)?, false));
         }
         // Whatever could stand in the way of the tables stands in the way of empty ones, before anything is spent.
         plan.release_plan().expected(book.rho)?;
         let (population, privacy) = (self.population_of(book)?, self.book_privacy(book)?);
         let provenance = self.book_provenance(book, &identity, hash, reading.snapshot());
-        BookDocument::new(book, &self.programme.code_lists, &plan::empty(&plan), privacy.clone(), provenance.clone())?;
+        BookDocument::new(book, &self.programme.code_lists, &plan::empty(plan), privacy.clone(), provenance.clone())?;
         let debit = Debit {
             population: &population.id,
             rho: book.rho,
@@ -180,18 +170,18 @@ impl Engine {
             actor: &self.actor.name,
             role: self.actor.role.word(),
             purpose: &book.purpose,
-            subject: &subject(id),
+            subject: &subject(&book.id),
             at: &now(),
         };
         let grant = self.ledger()?.spend(&debit)?;
-        let bounded = reading.aggregate_book(&self.programme, book, &plan, identity.clone())?;
+        let bounded = reading.aggregate_book(&self.programme, book, plan, identity.clone())?;
         let noised = noise(bounded, grant).await?;
-        let tables = Measurements::new(&plan, &noised)?.tables();
+        let tables = Measurements::new(plan, &noised)?.tables();
         let provenance = Provenance { ledger_entry: Some(noised.ledger_entry()), ..provenance };
         let document = BookDocument::new(book, &self.programme.code_lists, &tables, privacy, provenance)?;
         let body = serde_json::to_string(&document).map_err(|_| EngineError::StoredAnswer)?;
         self.ledger()?.keep_answer(&identity, noised.ledger_entry(), &self.actor.name, &body, &now())?;
-        self.written(book, document, directory, true)
+        Ok((document, true))
     }
 
     fn check_book_approved(&self, book: &Book, hash: &str) -> Result<(), EngineError> {
@@ -258,48 +248,6 @@ impl Engine {
             mechanism: "ResidualPlanner with discrete Gaussian noise".to_owned(),
             charged: true,
         })
-    }
-
-    fn written(
-        &self,
-        book: &Book,
-        document: BookDocument,
-        directory: Option<&Path>,
-        charged: bool,
-    ) -> Result<BuiltBook, EngineError> {
-        let directory = directory.map_or_else(|| self.free_folder(&book.id), Path::to_path_buf);
-        let text = cover(book);
-        let pack = BookPack { document: &document, targets: None, text: &text, display: Display::default() };
-        let summary = publish_book(&pack, &self.signing_key()?, &directory)?;
-        let name = directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let detail = format!("{} tables, signed by {}", summary.tables, summary.fingerprint);
-        let (kind, actor, role, subject) =
-            (EntryKind::Publication, self.actor.name.as_str(), self.actor.role.word(), format!("pack {name}"));
-        self.ledger()?.record(&Note { kind, actor, role, purpose: "", subject: &subject, detail: &detail, at: &now() })?;
-        Ok(BuiltBook { document, pack: summary, charged })
-    }
-}
-
-fn cover(book: &Book) -> BookText {
-    BookText {
-        pack: PackText {
-            title: book.title.clone(),
-            summary: format!(
-                "Protected tables about {}. Every number carries noise that protects each of them, and an interval that says how far the noise may reach.",
-                book.universe
-            ),
-            publisher: "Lead authority of the programme".to_owned(),
-            licence: "Open Government Licence v3.0".to_owned(),
-            published_on: today(),
-            contact: "The data steward of the lead authority".to_owned(),
-        },
-        period: "The time of the programme".to_owned(),
-        area: "The area of the programme".to_owned(),
-        next_update: "No update is planned".to_owned(),
-        state: ReleaseState::Provisional,
-        keywords: Vec::new(),
-        coverage: format!("The tables count {}. {}.", book.universe, book.source.trim_end_matches('.')),
-        log_head: None,
     }
 }
 

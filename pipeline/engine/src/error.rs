@@ -101,6 +101,38 @@ pub enum Refusal {
         /// The pair.
         pair: String,
     },
+    /// There is no release of this name.
+    #[error("there is no release `{name}`; there are: {}\n  next: `choir release list` tells all", if known.is_empty() { "none" } else { known })]
+    UnknownRelease {
+        /// The name.
+        name: String,
+        /// Those there are.
+        known: String,
+    },
+    /// A release of this name goes on already, or has ended.
+    #[error("the name `{name}` is taken by a release that is {state}\n  next: choose another with --name")]
+    NameTaken {
+        /// The name.
+        name: String,
+        /// In which state that one is.
+        state: &'static str,
+    },
+    /// The tier hides more.
+    #[error("a {tier} release hides numbers below {least}, and --threshold {given} was given\n  next: choose {least} or more, or another tier")]
+    Threshold {
+        /// The tier.
+        tier: &'static str,
+        /// The least threshold.
+        least: u64,
+        /// What was given.
+        given: u64,
+    },
+    /// A partner receives releases under an agreement that is in force.
+    #[error("there is no agreement in force with `{partner}`\n  next: keep schemas/partners/{partner}/agreement.toml up to date, or choose another tier")]
+    NoAgreement {
+        /// The partner.
+        partner: String,
+    },
     /// There is nothing to publish.
     #[error("there is no answer to publish for {what}\n  next: ask first: `choir ask ID`")]
     NothingToPublish {

@@ -20,7 +20,7 @@ mod links;
 mod pace;
 mod people;
 mod preview;
-mod publication;
+mod release;
 mod request;
 mod settings;
 mod sql;
@@ -29,10 +29,12 @@ mod workspace;
 pub use answer::Answer;
 pub use approval::Approval;
 pub use audit::{EpsilonCheck, PrivacyAudit, ReplayCheck, SamplerCheck};
-pub use book::{BookEntry, BookPreview, BuiltBook, PreviewedTable};
+pub use book::{BookEntry, BookPreview, PreviewedTable};
 pub use budget::{Allowance, PopulationBudget};
 pub use catalogue::{CatalogueEntry, Shown};
-pub use choir_ledger::{AllowanceState, Head, Holder};
+pub use choir_ledger::{
+    AllowanceState, Head, Holder, ReleaseEvent, ReleaseRecord, ReleaseState, ReleaseStep, ReviewVerdict,
+};
 pub use choir_vault::{
     DistinctPeople, FileReport, IdentityRow, LandingReport, LinkReason, Pending, Quarantined, Retained, Verdict,
 };
@@ -41,7 +43,9 @@ pub use error::{EngineError, Outcome, Refusal};
 pub use explain::{ExplainedColumn, ExplainedOutput, ExplainedStep, Explanation};
 pub use people::{Person, Role};
 pub use preview::{ExpectedError, Preview};
-pub use publication::Publication;
+pub use release::{
+    CheckedRelease, DraftWish, DraftedRelease, PublishedRelease, Recipient, StandingRelease, WithdrawnRelease,
+};
 pub use settings::Settings;
 pub use sql::{Budget, SqlRequest};
 pub use workspace::{ShippedFile, Workspace};

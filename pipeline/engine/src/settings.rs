@@ -17,6 +17,37 @@ pub struct Settings {
     /// Ad hoc SQL.
     #[serde(default)]
     pub sql: SqlSettings,
+    /// What the covers of packs say.
+    #[serde(default)]
+    pub pack: PackSettings,
+}
+
+/// What the covers of packs say about who publishes them and what they are about.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PackSettings {
+    /// The organisation that publishes.
+    pub publisher: String,
+    /// How to reach it: a role, never a person.
+    pub contact: String,
+    /// What time the numbers are about.
+    pub period: String,
+    /// What area they are about.
+    pub area: String,
+    /// When the next version is expected.
+    pub next_update: String,
+}
+
+impl Default for PackSettings {
+    fn default() -> Self {
+        Self {
+            publisher: "Lead authority of the programme".to_owned(),
+            contact: "The data steward of the lead authority".to_owned(),
+            period: "The time of the programme".to_owned(),
+            area: "The area of the programme".to_owned(),
+            next_update: "No update is planned".to_owned(),
+        }
+    }
 }
 
 /// Settings of ad hoc SQL.
@@ -43,7 +74,7 @@ impl Settings {
         let text = fs_err::read_to_string(path).map_err(|error| unusable(path, &error))?;
         toml::from_str(&text).map_err(|error| EngineError::Workspace {
             problem: format!("{} is not valid: {}", path.display(), error.message()),
-            next: "correct the file; `[sql] release_step_milliseconds` is a whole number".to_owned(),
+            next: "correct the file; `[sql] release_step_milliseconds` is a whole number, and everything in `[pack]` is text".to_owned(),
         })
     }
 

@@ -29,6 +29,14 @@ format = 1
 [sql]
 # Ad hoc answers leave at whole steps of this many milliseconds, so that how long a query took says nothing of the data.
 release_step_milliseconds = 1000
+
+[pack]
+# What the covers of packs say. Name roles, never persons.
+publisher = \"Lead authority of the programme\"
+contact = \"The data steward of the lead authority\"
+period = \"The time of the programme\"
+area = \"The area of the programme\"
+next_update = \"No update is planned\"
 ";
 
 impl Workspace {
@@ -93,10 +101,36 @@ impl Workspace {
         &self.root
     }
 
-    /// Where packs are published when no other folder is named.
+    /// Where packs for everybody are published.
     #[must_use]
     pub fn packs(&self) -> PathBuf {
         self.root.join("packs")
+    }
+
+    /// Where packs for one funder or partner are published.
+    pub(crate) fn restricted_packs(&self) -> PathBuf {
+        self.root.join("restricted")
+    }
+
+    /// Where packs lie that were withdrawn.
+    pub(crate) fn withdrawn_packs(&self) -> PathBuf {
+        self.root.join("withdrawn")
+    }
+
+    /// Where packs lie until they are published.
+    pub(crate) fn drafts(&self) -> PathBuf {
+        self.root.join("drafts")
+    }
+
+    /// Where it lies what the checks of a release saw. It never goes into a pack.
+    pub(crate) fn evidence(&self) -> PathBuf {
+        self.root.join("evidence")
+    }
+
+    /// The log of what was published, replaced and withdrawn.
+    #[must_use]
+    pub(crate) fn transparency_log(&self) -> PathBuf {
+        self.root.join("transparency.log")
     }
 
     pub(crate) fn zone(&self) -> PathBuf {

@@ -20,7 +20,7 @@ mod zone;
 
 use std::path::Path;
 
-use choir_contract::{Book, Day, Programme};
+use choir_contract::{Book, Dataset, Day, Programme};
 use choir_estimate::book::BookPlan;
 use choir_mechanism::Bounded;
 use futures::StreamExt as _;
@@ -28,6 +28,7 @@ use futures::future::BoxFuture;
 
 pub use custody::{LinkDecisionError, Removed, Retained, SubjectData, SubjectError, SubjectRow, Verdict};
 pub use fault::Fault;
+pub use lake::PublicRow;
 pub use landing::{Delivery, FileReport, IdentityRow, LandError, LandingReport, Quarantined};
 pub use linkage::{DistinctPeople, LinkReason, Pending};
 pub use plan::{Key, KeyCode, Output, PlanRefusal, Planned, Query};
@@ -287,6 +288,14 @@ impl Reading<'_> {
             }
         }
         counts.seal(request).map_err(|error| self.zone.incident("counting a book", error))
+    }
+
+    /// Every row of a public dataset, which is about nobody.
+    ///
+    /// # Errors
+    /// When the dataset was not landed, or has or had a population; an incident when the vault cannot read.
+    pub fn public_rows(&self, programme: &Programme, dataset: &Dataset) -> Result<Vec<PublicRow>, Fault> {
+        lake::public_rows(self.zone, programme, &self.manifest, dataset)
     }
 
     /// The exact figures of a query, and what was publicly known of it.

@@ -7,7 +7,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use choir_release::verify;
+use choir_engine::Engine;
+use choir_release::{NewerLog, verify};
 use maud::{Markup, html};
 
 use crate::page::{self, Page};
@@ -15,28 +16,36 @@ use crate::problem::Problem;
 use crate::site::Site;
 use crate::words;
 
-const COVER: &str = "index.html";
+/// The page of a pack: that of answers, or that of a table book.
+const COVERS: [&str; 2] = ["index.html", "report.html"];
 
 /// One published pack, checked as it was listed.
 struct Pack {
     name: String,
     title: String,
+    /// Its page.
+    cover: &'static str,
     /// Number of files and fingerprint of the key, or why the pack does not pass.
     check: Result<(usize, String), String>,
 }
 
 /// The list of packs.
 pub(crate) async fn page(State(site): State<Site>) -> Result<Page, Problem> {
-    let packs = site.make(|engine, _| Ok(list(&engine.workspace().packs()))).await?;
+    let packs = site.make(|engine, _| Ok(list(&engine.workspace().packs(), newest_log(engine).as_deref()))).await?;
     Ok(Page::new(page::Place::Packs, "Published packs", content(&packs)))
 }
 
 /// The address of a pack without a file leads to its page, so that the links on it work.
 pub(crate) async fn cover(State(site): State<Site>, name: Result<Path<String>, PathRejection>) -> Result<Redirect, Problem> {
     let Path(name) = name.map_err(|_| Problem::not_found())?;
-    let address = format!("/packs/{}/{COVER}", words::segment(&name));
-    let found = site.make(move |engine, _| Ok(locate(&engine.workspace().packs(), &name, COVER))).await?;
-    found.map(|_| Redirect::temporary(&address)).ok_or_else(Problem::not_found)
+    let segment = words::segment(&name);
+    let found = site.make(move |engine, _| Ok(cover_of(&engine.workspace().packs(), &name))).await?;
+    found.map(|(cover, _)| Redirect::temporary(&format!("/packs/{segment}/{cover}"))).ok_or_else(Problem::not_found)
+}
+
+/// The page of a pack, and where it lies.
+fn cover_of(packs: &Place, name: &str) -> Option<(&'static str, PathBuf)> {
+    COVERS.iter().find_map(|cover| Some((*cover, locate(packs, name, cover)?)))
 }
 
 /// One file of a pack.
@@ -100,20 +109,33 @@ fn content_type(path: &str) -> &'static str {
     }
 }
 
-fn list(packs: &Place) -> Vec<Pack> {
+/// The transparency log as it is now; packs are checked without one where there is none.
+fn newest_log(engine: &Engine) -> Option<String> {
+    fs_err::read_to_string(engine.transparency_log()).ok()
+}
+
+/// The transparency log, for everybody who holds a pack.
+pub(crate) async fn log(State(site): State<Site>) -> Result<Response, Problem> {
+    let log = site.make(|engine, _| Ok(newest_log(engine))).await?.ok_or_else(Problem::not_found)?;
+    Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-cache")], log).into_response())
+}
+
+fn list(packs: &Place, log: Option<&str>) -> Vec<Pack> {
     // No folder, no packs: it is made when the workspace is, and may have been moved away.
     let entries = fs_err::read_dir(packs).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
-    names.into_iter().filter_map(|name| pack(packs, name)).collect()
+    names.into_iter().filter_map(|name| pack(packs, name, log)).collect()
 }
 
-fn pack(packs: &Place, name: String) -> Option<Pack> {
-    let cover = locate(packs, &name, COVER)?;
-    let check = verify(&packs.join(&name), None);
+fn pack(packs: &Place, name: String, log: Option<&str>) -> Option<Pack> {
+    let log = log.map(|text| NewerLog { text, known_head: None });
+    let (cover, place) = cover_of(packs, &name)?;
+    let check = verify(&packs.join(&name), None, log);
     Some(Pack {
-        title: title(&cover).unwrap_or_else(|| name.clone()),
+        title: title(&place).unwrap_or_else(|| name.clone()),
         check: check.map(|verified| (verified.files, verified.fingerprint)).map_err(|error| error.to_string()),
+        cover,
         name,
     })
 }
@@ -135,11 +157,13 @@ fn content(packs: &[Pack]) -> Markup {
         }
         @if packs.is_empty() { p { "Nothing has been published yet." } }
         @for pack in packs {
-            h2 { a href={ "/packs/" (words::segment(&pack.name)) "/" (COVER) } { (pack.title) } }
+            h2 { a href={ "/packs/" (words::segment(&pack.name)) "/" (pack.cover) } { (pack.title) } }
             (facts(pack))
         }
         @if !packs.is_empty() {
             p {
+                "The " a href="/transparency.log" { "transparency log" } " has one line for every pack that was published, replaced "
+                "or withdrawn. With it `choir verify` tells whether a copy is still in force. "
                 "The fingerprint names the key of the publisher. Compare it with the one that the publisher gives you in another "
                 "way."
             }

@@ -20,6 +20,7 @@ pub fn router(engine: Engine, address: SocketAddr) -> Router {
         .route("/questions/{id}", get(question::page))
         .route("/budget", get(budget::page))
         .route("/packs", get(packs::page))
+        .route("/transparency.log", get(packs::log))
         .route("/packs/{name}", get(packs::cover))
         .route("/packs/{name}/", get(packs::cover))
         .route("/packs/{name}/{*path}", get(packs::file))

@@ -15,7 +15,7 @@ use choir_contract::{CodeKind, Dataset, LakeType, Programme};
 
 use crate::custody::keys::renew;
 use crate::fault::Fault;
-use crate::lake::{Change, LANDED, Manifest, PARTNER, RECORD, SELF_DESCRIBED, TableFile, is_derived, read_batches};
+use crate::lake::{Change, LANDED, Manifest, PARTNER, RECORD, SELF_DESCRIBED, TableFile, as_number, is_derived, read_batches};
 use crate::landing::apply;
 use crate::linkage::{LinkReason, People, record_digest, token};
 use crate::zone::{SecretKey, Zone};
@@ -161,8 +161,7 @@ fn in_words(programme: &Programme, kind: &LakeType, text: String) -> String {
             let note = |kind: CodeKind| if kind == CodeKind::Value { "" } else { " (no answer)" };
             code.map_or(text, |code| format!("{}{}", code.label, note(code.kind)))
         }
-        LakeType::Steps(bounds) => text.parse::<f64>().map_or(text, |steps| crate::plan::plain(steps * bounds.resolution)),
-        _ => text,
+        other => as_number(other, text),
     }
 }
 

@@ -1,0 +1,37 @@
+//! What the covers of packs say: the workspace's own words, from `choir.toml`.
+
+use choir_contract::Book;
+use choir_release::book::{BookText, ReleaseState};
+use choir_release::{PackText, Tier};
+
+use crate::settings::PackSettings;
+
+/// The cover of a pack of answers.
+pub(super) fn of_answers(title: &str, tier: Tier, published_on: &str, log_head: String, settings: &PackSettings) -> PackText {
+    PackText {
+        title: title.to_owned(),
+        summary: "Protected tables about a programme. Every number carries noise that protects the people in it, and an interval that says how far the noise may reach.".to_owned(),
+        publisher: settings.publisher.clone(),
+        tier,
+        published_on: published_on.to_owned(),
+        contact: settings.contact.clone(),
+        log_head,
+    }
+}
+
+/// The cover of a book.
+pub(super) fn of_book(book: &Book, pack: PackText, settings: &PackSettings) -> BookText {
+    let summary = format!(
+        "Protected tables about {}. Every number carries noise that protects each of them, and an interval that says how far the noise may reach.",
+        book.universe
+    );
+    BookText {
+        pack: PackText { summary, ..pack },
+        period: settings.period.clone(),
+        area: settings.area.clone(),
+        next_update: settings.next_update.clone(),
+        state: ReleaseState::Provisional,
+        keywords: Vec::new(),
+        coverage: format!("The tables count {}. {}.", book.universe, book.source.trim_end_matches('.')),
+    }
+}
