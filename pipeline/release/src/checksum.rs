@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::error::VerifyError;
-use crate::names::{CHECKSUMS, SIGNATURE};
+use crate::names::{CHECKSUMS, LOG, SIGNATURE};
 
 /// Digest of a file in lower-case hexadecimal digits.
 pub(crate) fn digest(bytes: &[u8]) -> String {
@@ -46,14 +46,14 @@ fn is_digest(text: &str) -> bool {
 }
 
 /// Only the plain names that a pack has: no root, no drive, no `..`, no hidden file, and neither the list itself nor
-/// its signature.
+/// what is added when it is signed.
 fn is_safe(path: &str) -> bool {
     let plain = |part: &str| {
         !part.is_empty()
             && !part.starts_with('.')
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
     };
-    path.len() <= 240 && path.split('/').all(plain) && path != CHECKSUMS && path != SIGNATURE
+    path.len() <= 240 && path.split('/').all(plain) && ![CHECKSUMS, SIGNATURE, LOG].contains(&path)
 }
 
 #[cfg(test)]
@@ -85,6 +85,7 @@ mod tests {
             "a b",
             "checksums.sha256",
             "signature.json",
+            "transparency.log",
             "nul\0",
             "http://x/y",
             "ä",

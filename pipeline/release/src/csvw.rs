@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use csv::{Terminator, WriterBuilder};
 use serde_json::{Value, json};
 
+use crate::display::Display;
 use crate::document::{CodeLabel, Status};
 use crate::error::ReleaseError;
 use crate::names::{column_name, unique};
@@ -12,6 +13,14 @@ use crate::number::{heading, label};
 use crate::pack::PackText;
 use crate::section::privacy_sentence;
 use crate::table::{Table, TableRow};
+use crate::tier::Licence;
+
+/// What the descriptions say of the pack.
+pub(crate) struct Cover<'a> {
+    pub(crate) text: &'a PackText,
+    pub(crate) display: Display,
+    pub(crate) licence: &'a Licence,
+}
 
 /// A column of the CSV file.
 struct CsvColumn {
@@ -49,7 +58,8 @@ pub(crate) fn code_list_csv(name: &str, codes: &[CodeLabel]) -> Result<Vec<u8>, 
 }
 
 /// The CSVW description of the table's CSV file; `lists` names the code list of each key.
-pub(crate) fn metadata(table: &Table<'_>, file: &str, lists: &[Option<String>], text: &PackText) -> Value {
+pub(crate) fn metadata(table: &Table<'_>, file: &str, lists: &[Option<String>], cover: &Cover<'_>) -> Value {
+    let text = cover.text;
     let question = &table.answer.question;
     let columns = columns(table);
     let key: Vec<_> =
@@ -58,6 +68,11 @@ pub(crate) fn metadata(table: &Table<'_>, file: &str, lists: &[Option<String>], 
     if !key.is_empty() {
         schema["primaryKey"] = json!(key);
     }
+    let mut notes: Vec<String> = text.tier.notice().into_iter().collect();
+    notes.push(privacy_sentence(table));
+    if !table.is_public() {
+        notes.extend(cover.display.sentences("Counts"));
+    }
     json!({
         "@context": ["http://www.w3.org/ns/csvw", { "@language": "en" }],
         "url": file,
@@ -65,8 +80,8 @@ pub(crate) fn metadata(table: &Table<'_>, file: &str, lists: &[Option<String>], 
         "dc:description": format!("Who is counted: {}. {}", question.universe, question.how_to_read),
         "dc:issued": { "@value": text.published_on, "@type": "xsd:date" },
         "dc:publisher": text.publisher,
-        "dc:license": licence(&text.licence),
-        "notes": [privacy_sentence(table)],
+        "dc:license": cover.licence.value(),
+        "notes": notes,
         "dialect": { "header": true, "encoding": "utf-8", "delimiter": "," },
         "tableSchema": schema,
     })
@@ -112,7 +127,9 @@ fn describe(column: &CsvColumn, lists: &[Option<String>]) -> Value {
     let (datatype, required) = match column.content {
         Content::Code(_) | Content::Label(_) => (json!("string"), true),
         Content::Value(_) | Content::Lower(_) | Content::Upper(_) => (json!("decimal"), false),
-        Content::Status(_) => (json!({ "base": "string", "format": "ok|low_reliability|not_available|public" }), true),
+        Content::Status(_) => {
+            (json!({ "base": "string", "format": "ok|low_reliability|not_available|confidential|public" }), true)
+        }
     };
     let property = match column.content {
         Content::Value(_) => "http://purl.org/linked-data/sdmx/2009/measure#obsValue".to_owned(),
@@ -141,12 +158,9 @@ fn status(status: Status) -> &'static str {
         Status::Ok => "ok",
         Status::LowReliability => "low_reliability",
         Status::NotAvailable => "not_available",
+        Status::Confidential => "confidential",
         Status::Public => "public",
     }
-}
-
-fn licence(text: &str) -> Value {
-    if text.starts_with("https://") { json!({ "@id": text }) } else { json!(text) }
 }
 
 pub(crate) fn write(records: &[Vec<String>], name: &str) -> Result<Vec<u8>, ReleaseError> {

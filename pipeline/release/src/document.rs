@@ -124,6 +124,8 @@ pub enum Status {
     LowReliability,
     /// Nothing can be said: shown with `[x]`.
     NotAvailable,
+    /// A pack does not show it, since it is small: shown with `[c]`. An answer that did not go into a pack has none.
+    Confidential,
     /// A public figure without noise.
     Public,
 }

@@ -49,6 +49,7 @@ pub(crate) fn number_text(bar: &Bar<'_>, decimals: usize) -> String {
     match (bar.cell.value, mark(bar.cell.status)) {
         (Some(value), None) => grouped(value, decimals),
         (Some(value), Some("[u]")) => format!("{} [u]", grouped(value, decimals)),
+        (_, Some("[c]")) => "[c]".to_owned(),
         _ => "[x]".to_owned(),
     }
 }
@@ -90,7 +91,7 @@ pub(crate) fn drawing(style: &Style<'_>, groups: &[Group<'_>], id: &str) -> Mark
 /// One row: label, bar or shape, interval, number.
 fn row(style: &Style<'_>, bar: &Bar<'_>, lines: &[String], middle: f64, id: &str) -> Markup {
     let cell = bar.cell;
-    let shown = cell.value.filter(|_| number_text(bar, 0) != "[x]");
+    let shown = cell.value.filter(|_| !matches!(number_text(bar, 0).as_str(), "[x]" | "[c]"));
     let first = middle - height(lines) / 2.0 + 12.5;
     let ends = shown.and(cell.lower.zip(cell.upper)).map(|(lower, upper)| (style.place(lower), style.place(upper)));
     let end = shown.map_or(style.left, |value| style.place(value)).max(ends.map_or(style.left, |(_, upper)| upper));

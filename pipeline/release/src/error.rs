@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-/// Why a pack was not published. Nothing is left on disk.
+use crate::inventory::Differences;
+
+/// Why a pack was not drafted or published. Nothing is left on disk.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ReleaseError {
@@ -16,6 +18,48 @@ pub enum ReleaseError {
     EmptyText {
         /// Field of [`crate::PackText`].
         field: &'static str,
+    },
+    /// The head of the transparency log is not written as one.
+    #[error(
+        "release pack: expected `log_head` as 64 lower-case hexadecimal digits, got `{got}`\n  next: take the head of the log, or `EMPTY_LOG` where it has no entry"
+    )]
+    LogHead {
+        /// What was given.
+        got: String,
+    },
+    /// The key that the pack is made for is not written as a key.
+    #[error(
+        "release pack: expected the public key of the signer as 64 lower-case hexadecimal digits, got {got} characters\n  next: take the public key of the signing key"
+    )]
+    Signer {
+        /// Number of characters given.
+        got: usize,
+    },
+    /// The display shows smaller numbers than the tier allows.
+    #[error(
+        "release pack: expected a display threshold of at least {least} in a pack of the tier `{tier}`, got {got}\n  next: set the threshold to {least} or more, or release to a narrower tier under an agreement"
+    )]
+    Threshold {
+        /// The tier.
+        tier: &'static str,
+        /// The smallest threshold that it allows.
+        least: u64,
+        /// The threshold given.
+        got: u64,
+    },
+    /// A table crosses more variables than the tier allows.
+    #[error(
+        "table `{table}`: expected at most {most} variables beside places in a pack of the tier `{tier}`, got {got}\n  next: leave out a variable, or release to a narrower tier under an agreement"
+    )]
+    Variables {
+        /// Identity of the table, or of the question.
+        table: String,
+        /// The tier.
+        tier: &'static str,
+        /// The most that it allows.
+        most: usize,
+        /// How many the table has.
+        got: usize,
     },
     /// The publication day cannot be read.
     #[error("release pack: expected `published_on` as YYYY-MM-DD, got `{got}`\n  next: write it as in 2026-11-21")]
@@ -70,6 +114,45 @@ pub enum ReleaseError {
     /// Reading or writing failed.
     #[error("release pack: the files could not be written: {0}\n  next: check free space and permissions, then retry")]
     Disk(#[from] std::io::Error),
+    /// A file of a draft cannot be read.
+    #[error("draft: expected a readable file `{file}`: {reason}\n  next: give the folder of the draft, or draft again")]
+    DraftUnreadable {
+        /// File of the draft.
+        file: String,
+        /// What stood in the way.
+        reason: String,
+    },
+    /// A draft is not what was reviewed.
+    #[error(
+        "draft: expected the files that were drafted under the digest {digest}, got others; changed after it was drafted: {differences}\n  next: draft again, and have the new draft reviewed"
+    )]
+    DraftChanged {
+        /// Digest of the draft that was reviewed.
+        digest: String,
+        /// What is different.
+        differences: Differences,
+    },
+    /// A draft names another key than the one that should sign it.
+    #[error(
+        "draft: expected the key with the fingerprint `{expected}`, for which it was made, got `{got}`\n  next: sign with that key, or draft again"
+    )]
+    DraftKey {
+        /// Fingerprint that the draft names.
+        expected: String,
+        /// Fingerprint of the key given.
+        got: String,
+    },
+    /// The log does not hold the pack, or is not whole.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The log says that the pack was replaced or withdrawn.
+    #[error(
+        "transparency log: expected the pack `{pack}` to be in force, got one that was replaced or withdrawn\n  next: draft a new pack"
+    )]
+    NotInForce {
+        /// Digest of the pack.
+        pack: String,
+    },
     /// A document could not be written as JSON or CSV.
     #[error("release pack: `{file}` could not be put into words\n  next: this is a fault of the program; report it")]
     Encode {
@@ -164,6 +247,25 @@ pub enum KeyError {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum VerifyError {
+    /// The publisher withdrew the pack.
+    #[error(
+        "WITHDRAWN. Do not use this pack: its publisher withdrew it on {at} (transparency log)\n  next: delete it, stop using its numbers, and ask the publisher what takes its place"
+    )]
+    Withdrawn {
+        /// Time of the withdrawal.
+        at: String,
+    },
+    /// The folder is a draft.
+    #[error(
+        "this is a draft, it was not published: it has no `signature.json` and no `transparency.log`\n  next: ask the publisher for the published pack; do not use the draft"
+    )]
+    Draft,
+    /// A file that every pack has is not there.
+    #[error("`{file}` is missing, and every published pack has it\n  next: ask the publisher for the pack again")]
+    Missing {
+        /// File of the pack.
+        file: String,
+    },
     /// A file that every pack has cannot be read.
     #[error(
         "`{file}`: expected a readable file of at most {limit} bytes: {reason}\n  next: ask the publisher for the pack again"
@@ -215,9 +317,27 @@ pub enum VerifyError {
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// The manifest contradicts the signed list.
-    #[error("`manifest.json`: expected the files of the signed list, got others\n  next: ask the publisher for the pack again")]
+    /// The manifest contradicts the signed list or the provenance.
+    #[error(
+        "`manifest.json`: expected the files of the signed list and the facts of `provenance.json`, got others\n  next: ask the publisher for the pack again"
+    )]
     Manifest,
+    /// The pack does not say what every pack says, or names another key than the one that signed it.
+    #[error(
+        "`provenance.json`: expected title, tier, log head and tables, and the fingerprint of the key that signed the pack, got others\n  next: ask the publisher for the pack again"
+    )]
+    Provenance,
+    /// The transparency log in the pack does not fit.
+    #[error("`transparency.log` in the pack: {0}")]
+    Log(#[source] LogError),
+    /// The newer log does not fit.
+    #[error("newer log: {0}")]
+    NewerLog(#[source] LogError),
+    /// The newer log is not the one that the pack was published in.
+    #[error(
+        "newer log: expected the lines of `transparency.log` in the pack at its beginning, got others\n  next: ask the publisher why; compare with other copies of the log"
+    )]
+    OtherLog,
     /// The folder cannot be listed.
     #[error("folder `{}`: {reason}\n  next: give the folder that holds `signature.json`", .directory.display())]
     Folder {
@@ -227,17 +347,8 @@ pub enum VerifyError {
         reason: String,
     },
     /// Files differ from the signed list.
-    #[error("the files differ from the signed list{}\n  next: ask the publisher for the pack again", describe(.changed, .missing, .added, .refused))]
-    Files {
-        /// Files whose content changed, or that cannot be read.
-        changed: Vec<String>,
-        /// Files that the list names and the folder lacks.
-        missing: Vec<String>,
-        /// Files that the list does not name.
-        added: Vec<String>,
-        /// Links and other things that are no plain file.
-        refused: Vec<String>,
-    },
+    #[error("the files differ from the signed list; {0}\n  next: ask the publisher for the pack again")]
+    Files(Differences),
 }
 
 /// Why a transparency log cannot be used.
@@ -295,12 +406,4 @@ pub enum LogError {
     /// An entry could not be put into words.
     #[error("transparency log: an entry could not be written\n  next: this is a fault of the program; report it")]
     Encode,
-}
-
-fn describe(changed: &[String], missing: &[String], added: &[String], refused: &[String]) -> String {
-    [("changed", changed), ("missing", missing), ("added", added), ("not a plain file", refused)]
-        .into_iter()
-        .filter(|(_, names)| !names.is_empty())
-        .map(|(what, names)| format!("; {what}: {}", names.join(", ")))
-        .collect()
 }

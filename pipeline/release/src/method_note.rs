@@ -4,18 +4,19 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
+use crate::display::{CONFIDENTIAL, Display};
 use crate::document::AnswerDocument;
 use crate::provenance::PrivacyTotal;
 use crate::table::is_public;
 
 /// How the numbers were made and how to read them.
-pub(crate) fn method_note(answers: &[AnswerDocument], totals: &[PrivacyTotal]) -> Markup {
+pub(crate) fn method_note(answers: &[AnswerDocument], totals: &[PrivacyTotal], display: Display) -> Markup {
     let mechanisms: BTreeSet<_> =
         answers.iter().filter(|answer| !is_public(answer)).map(|answer| answer.privacy.mechanism.as_str()).collect();
     html! {
         @if !mechanisms.is_empty() {
             (noise())
-            (reading())
+            (reading(display))
         }
         (limits())
         @if !mechanisms.is_empty() { (specialists(&mechanisms, totals)) }
@@ -37,7 +38,7 @@ fn noise() -> Markup {
     }
 }
 
-fn reading() -> Markup {
+fn reading(display: Display) -> Markup {
     html! {
         h3 { "How to read “likely between”" }
         ul {
@@ -60,6 +61,12 @@ fn reading() -> Markup {
         ul {
             li { "[u] means low reliability. The noise is large against the number. Use it with care." }
             li { "[x] means not available. There is too little to give a number. It does not mean zero." }
+            @if display.hides() {
+                li {
+                    (CONFIDENTIAL) " What was worked out from a small count, as a mean or a share, is not shown either. Sometimes "
+                    "you can work out a small count from a total. That harms nobody: it is a number with noise."
+                }
+            }
         }
     }
 }

@@ -8,6 +8,10 @@ use crate::document::AnswerDocument;
 pub(crate) const CHECKSUMS: &str = "checksums.sha256";
 /// The signature over the list of checksums.
 pub(crate) const SIGNATURE: &str = "signature.json";
+/// The transparency log as it stood when the pack was published.
+pub(crate) const LOG: &str = "transparency.log";
+/// Where the pack comes from; every pack has it.
+pub(crate) const PROVENANCE: &str = "provenance.json";
 
 /// Published file names should stay within 60 characters with their ending; the metadata ending is the longest.
 const LONGEST_STEM: usize = 40;

@@ -69,6 +69,7 @@ pub(crate) fn mark(status: Status) -> Option<&'static str> {
     match status {
         Status::LowReliability => Some("[u]"),
         Status::NotAvailable => Some("[x]"),
+        Status::Confidential => Some("[c]"),
         Status::Ok | Status::Public => None,
     }
 }

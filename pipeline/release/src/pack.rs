@@ -1,20 +1,23 @@
-//! A release pack: the folder that a funder gets, made whole or not at all.
+//! The pack of answers: what stands in it. Writing, signing and checking are those of every pack.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 
-use crate::disk::PartialFolder;
-use crate::document::AnswerDocument;
+use crate::csvw;
+use crate::display::Display;
+use crate::document::{AnswerDocument, ChosenOption, Column, ColumnRole};
+use crate::draft::{self, DraftSummary};
 use crate::error::ReleaseError;
-use crate::names::{CHECKSUMS, SIGNATURE, slug, stems, unique};
+use crate::names::{PROVENANCE, slug, stems, unique};
 use crate::number::{day, parse_day};
 use crate::page::Page;
 use crate::provenance::{PrivacyTotal, provenance, totals};
-use crate::signature::{SigningKey, key_fingerprint, public_key, sign};
+use crate::statement::{common, fingerprint_of};
 use crate::table::Table;
-use crate::{checksum, csvw, verify};
+use crate::tier::{Licence, Tier, is_place};
+use crate::transparency::is_digest;
 
 /// What the cover says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,128 +28,154 @@ pub struct PackText {
     pub summary: String,
     /// The organisation that publishes it.
     pub publisher: String,
-    /// The licence: its name, or its address starting with `https://`.
-    pub licence: String,
-    /// Day of publication, `YYYY-MM-DD`.
+    /// Who may receive it; the licence follows from it.
+    pub tier: Tier,
+    /// Day on which it is to be published, `YYYY-MM-DD`.
     pub published_on: String,
     /// How to reach the publisher.
     pub contact: String,
+    /// Head of the transparency log when the pack is drafted: 64 hexadecimal digits, [`crate::EMPTY_LOG`] where it has no entry.
+    pub log_head: String,
 }
 
-/// What was published.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PackSummary {
-    /// The folder.
-    pub directory: PathBuf,
-    /// Number of answers.
-    pub answers: usize,
-    /// Number of files, with checksums and signature.
-    pub files: usize,
-    /// Size of all files in bytes.
-    pub bytes: u64,
-    /// Exact privacy loss by population.
-    pub privacy_totals: Vec<PrivacyTotal>,
-    /// Public half of the key that signed: 64 hexadecimal digits.
-    pub public_key: String,
-    /// Fingerprint of that key.
-    pub fingerprint: String,
+/// What a pack of answers is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct AnswerPack<'a> {
+    /// The answers as they were released.
+    pub answers: &'a [AnswerDocument],
+    /// The cover.
+    pub text: &'a PackText,
+    /// How released numbers are shown.
+    pub display: Display,
 }
 
-/// Writes the answers as a signed pack into a new folder. The folder appears complete, or not at all; before it
-/// appears, it passes the same check that [`crate::verify`] gives to its readers.
+/// Writes the answers as a draft into a new folder, for the key whose public half is `signer` (64 hexadecimal digits). The folder
+/// appears complete, or not at all. The same answers, cover, display and signer give the same bytes.
 ///
 /// # Privacy
-/// The pack holds what stands in the answers, all of it noised or public, and nothing else about anyone.
+/// The draft holds what stands in the answers, all of it noised or public, less what the display hides, and nothing else about
+/// anyone. A hidden number is in no file of it.
 ///
 /// # Errors
-/// When the folder exists, an answer is no table, a text of the cover is missing, or writing fails.
-pub fn publish(
-    answers: &[AnswerDocument],
-    text: &PackText,
-    key: &SigningKey,
-    directory: &Path,
-) -> Result<PackSummary, ReleaseError> {
-    check(answers, text)?;
-    let privacy_totals = totals(answers)?;
-    let mut files = content(answers, text, &privacy_totals, &key_fingerprint(key))?;
-    seal(&mut files, key)?;
-    put_in_place(&files, key, directory)?;
-    Ok(PackSummary {
-        directory: directory.to_owned(),
-        answers: answers.len(),
-        files: files.len(),
-        bytes: files.values().map(|bytes| u64::try_from(bytes.len()).unwrap_or(u64::MAX)).sum(),
-        privacy_totals,
-        public_key: public_key(key),
-        fingerprint: key_fingerprint(key),
-    })
+/// When the folder exists, an answer is no table or has more variables than the tier allows, the display shows smaller numbers
+/// than the tier allows, a text of the cover is missing, or writing fails.
+pub fn draft_answers(pack: &AnswerPack<'_>, signer: &str, directory: &Path) -> Result<DraftSummary, ReleaseError> {
+    check_cover(pack.text, pack.display, &[])?;
+    check_answers(pack)?;
+    let fingerprint = fingerprint(signer)?;
+    let answers: Vec<AnswerDocument> = pack.answers.iter().map(|answer| pack.display.shown(answer)).collect();
+    let content = Content { answers: &answers, text: pack.text, display: pack.display, fingerprint: &fingerprint };
+    draft::write(content.files()?, answers.len(), directory)
 }
 
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
-/// Writes sealed files as a folder that appears complete or not at all, and passes its readers' check before it appears.
-pub(crate) fn put_in_place(files: &Files, key: &SigningKey, directory: &Path) -> Result<(), ReleaseError> {
-    let folder = PartialFolder::start(directory)?;
-    for (path, bytes) in files {
-        folder.write(path, bytes)?;
-    }
-    verify::verify(folder.path(), Some(&public_key(key))).map_err(Box::new)?;
-    folder.finish()
+/// The fingerprint of the key that a draft is made for.
+pub(crate) fn fingerprint(signer: &str) -> Result<String, ReleaseError> {
+    fingerprint_of(signer).ok_or_else(|| ReleaseError::Signer { got: signer.chars().count() })
 }
 
-fn check(answers: &[AnswerDocument], text: &PackText) -> Result<(), ReleaseError> {
-    if answers.is_empty() {
-        return Err(ReleaseError::NoAnswers);
-    }
-    let fields = [
-        ("title", &text.title),
-        ("summary", &text.summary),
-        ("publisher", &text.publisher),
-        ("licence", &text.licence),
-        ("contact", &text.contact),
-    ];
-    if let Some((field, _)) = fields.into_iter().find(|(_, value)| value.trim().is_empty()) {
+/// Whether a cover says all that it must, and its tier allows the display; `more` are texts beside those of every cover.
+pub(crate) fn check_cover(text: &PackText, display: Display, more: &[(&'static str, &String)]) -> Result<(), ReleaseError> {
+    let fields = [("title", &text.title), ("summary", &text.summary), ("publisher", &text.publisher), ("contact", &text.contact)];
+    if let Some((field, _)) = fields.iter().chain(more).find(|(_, value)| value.trim().is_empty()) {
         return Err(ReleaseError::EmptyText { field });
     }
     if parse_day(&text.published_on).is_none() {
         return Err(ReleaseError::PublishedOn { got: text.published_on.clone() });
     }
+    if !is_digest(&text.log_head) {
+        return Err(ReleaseError::LogHead { got: text.log_head.clone() });
+    }
+    text.tier.check(display)
+}
+
+fn check_answers(pack: &AnswerPack<'_>) -> Result<(), ReleaseError> {
+    if pack.answers.is_empty() {
+        return Err(ReleaseError::NoAnswers);
+    }
     let mut seen = BTreeSet::new();
-    for answer in answers {
+    for answer in pack.answers {
         let codes: Vec<_> = answer.question.options.iter().map(|option| (&option.name, &option.code)).collect();
         if !seen.insert((&answer.provenance.release, &answer.question.id, codes)) {
             return Err(ReleaseError::RepeatedRelease { release: answer.provenance.release.clone() });
         }
+        pack.text.tier.check_variables(&answer.question.id, variables(answer))?;
     }
     Ok(())
 }
 
-/// Every file but the checksums and the signature.
-fn content(
-    answers: &[AnswerDocument],
-    text: &PackText,
-    totals: &[PrivacyTotal],
-    fingerprint: &str,
-) -> Result<Files, ReleaseError> {
-    let mut files = Files::new();
-    let stems = stems(answers);
-    let table = |answer| Table::new(answer).map_err(|fault| ReleaseError::Table { question: answer.question.id.clone(), fault });
-    let tables = answers.iter().map(table).collect::<Result<Vec<_>, _>>()?;
-    let lists = code_lists(&tables, &mut files)?;
-    let mut sizes = Vec::new();
-    for ((table, stem), lists) in tables.iter().zip(&stems).zip(&lists) {
-        let name = format!("{stem}.csv");
-        let csv = csvw::table_csv(table)?;
-        sizes.push(csv.len());
-        put_json(&mut files, format!("csv/{name}-metadata.json"), &csvw::metadata(table, &name, lists, text))?;
-        put_json(&mut files, format!("answers/{stem}.json"), table.answer)?;
-        files.insert(format!("csv/{name}"), csv);
+/// How many variables beside places an answer crosses: its keys, and the options that limit it.
+fn variables(answer: &AnswerDocument) -> usize {
+    let key = |column: &&Column| column.role == ColumnRole::Key;
+    let places = |column: &Column| column.codes.iter().any(|entry| is_place(&entry.code));
+    let keys = answer.columns.iter().filter(key).filter(|column| !places(column)).count();
+    let limits = |option: &&ChosenOption| option.code != choir_contract::ALL && !is_place(&option.code);
+    keys + answer.question.options.iter().filter(limits).count()
+}
+
+/// What the files are made of: answers as they are shown.
+struct Content<'a> {
+    answers: &'a [AnswerDocument],
+    text: &'a PackText,
+    display: Display,
+    fingerprint: &'a str,
+}
+
+impl Content<'_> {
+    /// Every file but the checksums.
+    fn files(&self) -> Result<Files, ReleaseError> {
+        let mut files = Files::new();
+        let (answers, text) = (self.answers, self.text);
+        let (stems, totals, licence) = (stems(answers), totals(answers)?, self.licence());
+        let table =
+            |answer| Table::new(answer).map_err(|fault| ReleaseError::Table { question: answer.question.id.clone(), fault });
+        let tables = answers.iter().map(table).collect::<Result<Vec<_>, _>>()?;
+        let lists = code_lists(&tables, &mut files)?;
+        let cover = csvw::Cover { text, display: self.display, licence: &licence };
+        let mut sizes = Vec::new();
+        for ((table, stem), lists) in tables.iter().zip(&stems).zip(&lists) {
+            let name = format!("{stem}.csv");
+            let csv = csvw::table_csv(table)?;
+            sizes.push(csv.len());
+            put_json(&mut files, format!("csv/{name}-metadata.json"), &csvw::metadata(table, &name, lists, &cover))?;
+            put_json(&mut files, format!("answers/{stem}.json"), table.answer)?;
+            files.insert(format!("csv/{name}"), csv);
+        }
+        put_json(&mut files, PROVENANCE.to_owned(), &self.provenance(&stems, &totals, &licence))?;
+        files.insert("LICENCE.txt".to_owned(), licence.file(&text.title, &text.publisher, &text.published_on).into_bytes());
+        files.insert("README.txt".to_owned(), self.readme(&licence).into_bytes());
+        let (display, fingerprint) = (self.display, self.fingerprint);
+        let (tables, stems, sizes, totals, licence) = (&tables, &stems, &sizes, &totals, &licence);
+        let page = Page { text, display, answers, tables, stems, sizes, totals, licence, fingerprint };
+        files.insert("index.html".to_owned(), page.html().into_bytes());
+        Ok(files)
     }
-    put_json(&mut files, "provenance.json".to_owned(), &provenance(answers, &stems, totals, text, fingerprint))?;
-    files.insert("README.txt".to_owned(), readme(text, fingerprint).into_bytes());
-    let page = Page { text, answers, tables: &tables, stems: &stems, sizes: &sizes, totals, fingerprint };
-    files.insert("index.html".to_owned(), page.html().into_bytes());
-    Ok(files)
+
+    fn licence(&self) -> Licence {
+        let purposes: BTreeSet<&str> = self.answers.iter().map(|answer| answer.provenance.purpose.as_str()).collect();
+        self.text.tier.licence(&purposes.into_iter().collect::<Vec<_>>())
+    }
+
+    fn provenance(&self, stems: &[String], totals: &[PrivacyTotal], licence: &Licence) -> serde_json::Value {
+        let mut value = common(self.text, self.display, &licence.name, self.fingerprint);
+        add(&mut value, provenance(self.answers, stems, totals));
+        value
+    }
+
+    fn readme(&self, licence: &Licence) -> String {
+        let files = "\
+            index.html        all tables and charts, and how the numbers were made\n\
+            csv/              one file of numbers a table, and a description of its columns (CSVW)\n\
+            codelists/        the codes in the tables and what they mean\n\
+            answers/          the same tables as the system writes them (JSON)\n\
+            provenance.json   question, approval, snapshot and privacy loss of every table\n\
+            LICENCE.txt       what you may do with the tables\n\
+            checksums.sha256  the checksum of every file\n\
+            signature.json    the publisher's signature over checksums.sha256 (ed25519)\n\
+            transparency.log  the publisher's list of all packs, with this one in it\n";
+        readme(self.text, licence, "index.html", files, self.fingerprint)
+    }
 }
 
 /// One list a key column; columns that share a name and differ in their codes get lists of their own. Gives back the
@@ -178,36 +207,30 @@ pub(crate) fn put_json(files: &mut Files, path: String, value: &impl Serialize) 
     Ok(())
 }
 
-/// Adds the list of checksums and the signature over it.
-pub(crate) fn seal(files: &mut Files, key: &SigningKey) -> Result<(), ReleaseError> {
-    let digests = files.iter().map(|(path, bytes)| (path.clone(), checksum::digest(bytes))).collect();
-    let listing = checksum::print(&digests).into_bytes();
-    let signature = sign(key, &listing).ok_or_else(|| ReleaseError::Encode { file: SIGNATURE.to_owned() })?;
-    files.insert(CHECKSUMS.to_owned(), listing);
-    files.insert(SIGNATURE.to_owned(), signature.into_bytes());
-    Ok(())
-}
-
-fn readme(text: &PackText, fingerprint: &str) -> String {
+/// `README.txt`: who may have the pack, what is in it, and how to check it.
+pub(crate) fn readme(text: &PackText, licence: &Licence, start: &str, files: &str, fingerprint: &str) -> String {
     let (title, summary, published_on) = (&text.title, &text.summary, day(&text.published_on));
-    let (publisher, licence, contact) = (&text.publisher, &text.licence, &text.contact);
+    let (publisher, contact, tier, recipient) = (&text.publisher, &text.contact, text.tier.word(), text.tier.recipient());
+    let (licence, notice) = (&licence.name, text.tier.notice().map_or_else(String::new, |notice| format!("{notice}\n\n")));
     format!(
-        "{title}\n\n{summary}\n\n\
-         Published by: {publisher}\nPublished on: {published_on}\nLicence: {licence}\nContact: {contact}\n\n\
-         Open index.html in a browser to read the tables. No internet is needed.\n\n\
-         The files\n\
-         index.html        all tables and charts, and how the numbers were made\n\
-         csv/              one file of numbers a table, and a description of its columns (CSVW)\n\
-         codelists/        the codes in the tables and what they mean\n\
-         answers/          the answers as the system gave them (JSON)\n\
-         provenance.json   question, approval, snapshot and privacy loss of every table\n\
-         checksums.sha256  the checksum of every file\n\
-         signature.json    the publisher's signature over checksums.sha256 (ed25519)\n\n\
+        "{notice}{title}\n\n{summary}\n\n\
+         Tier: {tier}\nFor: {recipient}\nPublished by: {publisher}\nPublished on: {published_on}\nLicence: {licence}\n\
+         Contact: {contact}\n\n\
+         Open {start} in a browser to read the tables. No internet is needed.\n\n\
+         The files\n{files}\n\
          How to check the pack\n\
          With Choir:     choir verify FOLDER --key \"FINGERPRINT\"\n\
          Without Choir:  sha256sum --check checksums.sha256\n\
          The second way checks the files and not the signature.\n\
+         Ask the publisher for the newest transparency.log: only that one tells if the pack was replaced or withdrawn later.\n\
          The pack was signed by the key with this fingerprint: {fingerprint}\n\
          Compare it with the fingerprint that the publisher gives you in another way, for example by telephone.\n"
     )
+}
+
+/// Adds the fields of an object to another.
+pub(crate) fn add(value: &mut serde_json::Value, more: serde_json::Value) {
+    if let (serde_json::Value::Object(fields), serde_json::Value::Object(more)) = (value, more) {
+        fields.extend(more);
+    }
 }

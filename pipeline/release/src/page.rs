@@ -2,17 +2,21 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::display::Display;
 use crate::document::AnswerDocument;
 use crate::method_note::method_note;
+use crate::notice::{notice, style, tier_text};
 use crate::number::{day, file_size};
 use crate::pack::PackText;
 use crate::provenance::PrivacyTotal;
-use crate::section::{STYLE, body, epsilon_text};
+use crate::section::{body, epsilon_text};
 use crate::table::{Table, is_public};
+use crate::tier::Licence;
 
 /// What the page is made of.
 pub(crate) struct Page<'a> {
     pub(crate) text: &'a PackText,
+    pub(crate) display: Display,
     pub(crate) answers: &'a [AnswerDocument],
     pub(crate) tables: &'a [Table<'a>],
     /// File name of each answer, without ending.
@@ -20,6 +24,7 @@ pub(crate) struct Page<'a> {
     /// Size of each CSV file.
     pub(crate) sizes: &'a [usize],
     pub(crate) totals: &'a [PrivacyTotal],
+    pub(crate) licence: &'a Licence,
     pub(crate) fingerprint: &'a str,
 }
 
@@ -40,7 +45,7 @@ impl Page<'_> {
                     meta name="author" content=(text.publisher);
                     meta name="description" content=(text.summary);
                     title { (text.title) }
-                    style { (PreEscaped(STYLE)) }
+                    style { (PreEscaped(style(&text.tier))) }
                 }
                 body {
                     a.skip href="#main" { "Skip to the tables" }
@@ -48,7 +53,7 @@ impl Page<'_> {
                     (self.contents())
                     main id="main" {
                         @for index in 0..self.tables.len() { (self.answer(index)) }
-                        section id="method" { h2 { "How the numbers were made" } (method_note(self.answers, self.totals)) }
+                        section id="method" { h2 { "How the numbers were made" } (method_note(self.answers, self.totals, self.display)) }
                         section id="provenance" { h2 { "Where the numbers come from" } (self.provenance()) }
                     }
                 }
@@ -62,13 +67,15 @@ impl Page<'_> {
         let noised = self.answers.iter().any(|answer| !is_public(answer));
         html! {
             header {
+                (notice(&text.tier))
                 h1 { (text.title) }
                 @for paragraph in text.summary.split("\n\n") { p.summary { (paragraph) } }
                 dl.facts {
                     div { dt { "Published by" } dd { (text.publisher) } }
                     div { dt { "Published on" } dd { (day(&text.published_on)) } }
+                    div { dt { "Who may have it" } dd { (tier_text(&text.tier)) } }
                     div { dt { "Contact" } dd { (text.contact) } }
-                    div { dt { "Licence" } dd { (text.licence) } }
+                    div { dt { "Licence" } dd { (self.licence()) } }
                 }
                 @if noised {
                     p.note {
@@ -76,9 +83,14 @@ impl Page<'_> {
                         "nobody can be singled out. Beside each estimate stands the range in which the number is likely to "
                         "be. " a href="#method" { "Read how the numbers were made" } "."
                     }
+                    @for sentence in self.display.sentences("Counts") { p { (sentence) } }
                 }
             }
         }
+    }
+
+    fn licence(&self) -> Markup {
+        html! { (self.licence.name) ". " (self.licence.terms) " " a href="LICENCE.txt" { "What you may do with the tables (text)" } }
     }
 
     fn contents(&self) -> Markup {

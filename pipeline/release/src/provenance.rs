@@ -7,20 +7,18 @@ use serde_json::{Value, json};
 use crate::decimal;
 use crate::document::AnswerDocument;
 use crate::error::ReleaseError;
-use crate::pack::PackText;
 use crate::table::is_public;
 
 /// The privacy loss of one population over the whole pack.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PrivacyTotal {
+pub(crate) struct PrivacyTotal {
     /// The population whose cap was debited.
-    pub population: String,
+    pub(crate) population: String,
     /// The privacy unit.
-    pub unit: String,
+    pub(crate) unit: String,
     /// Exact sum of rho over the tables of the pack.
-    pub rho: String,
+    pub(crate) rho: String,
     /// How many tables were added up.
-    pub tables: usize,
+    pub(crate) tables: usize,
 }
 
 /// One total a population, in the order of their names; public tables cost nothing and are left out.
@@ -36,22 +34,9 @@ pub(crate) fn totals(answers: &[AnswerDocument]) -> Result<Vec<PrivacyTotal>, Re
     groups.into_iter().map(|((population, unit), group)| total(population, unit, &group)).collect()
 }
 
-/// The whole file.
-pub(crate) fn provenance(
-    answers: &[AnswerDocument],
-    stems: &[String],
-    totals: &[PrivacyTotal],
-    text: &PackText,
-    fingerprint: &str,
-) -> Value {
+/// What answers add to the statement of a pack.
+pub(crate) fn provenance(answers: &[AnswerDocument], stems: &[String], totals: &[PrivacyTotal]) -> Value {
     json!({
-        "title": text.title,
-        "publisher": text.publisher,
-        "licence": text.licence,
-        "published_on": text.published_on,
-        "contact": text.contact,
-        "signing_key_fingerprint": fingerprint,
-        "pack_software": format!("choir-release {}", env!("CARGO_PKG_VERSION")),
         "privacy_totals": totals.iter().map(|total| json!({
             "population": total.population,
             "unit": total.unit,

@@ -3,6 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 
 use crate::chart;
+use crate::display::CONFIDENTIAL;
 use crate::document::{AnswerDocument, Cell, Status};
 use crate::error::TableError;
 use crate::number::{day, grouped, heading, label, mark, places};
@@ -82,11 +83,13 @@ fn error_text(error: f64, whole: bool) -> String {
 }
 
 fn marks_note(table: &Table<'_>) -> Markup {
-    let (unreliable, absent) = (has(table, is_unreliable), has(table, |cell| !is_shown(cell)));
+    let (unreliable, absent) = (has(table, is_unreliable), has(table, is_absent));
+    let hidden = has(table, |cell| cell.status == Status::Confidential);
     html! {
-        @if unreliable || absent {
+        @if unreliable || absent || hidden {
             p.note {
                 @if unreliable { "[u] means low reliability: the noise is large against the number, so be careful. " }
+                @if hidden { (CONFIDENTIAL) " " }
                 @if absent { "[x] means not available: there is too little to give a number. " }
                 @if unreliable { "An empty mark means that the number can be read as it is." }
             }
@@ -136,6 +139,7 @@ fn cells(table: &Table<'_>, row: &TableRow<'_>, measure: usize) -> Markup {
     let decimals = places(table, measure);
     let number = |number: Option<f64>| match number.filter(|_| is_shown(cell)) {
         Some(number) => grouped(number, decimals),
+        None if cell.status == Status::Confidential => "[c]".to_owned(),
         None => "[x]".to_owned(),
     };
     html! {
@@ -158,7 +162,11 @@ fn has(table: &Table<'_>, test: impl Fn(&Cell) -> bool) -> bool {
 }
 
 fn is_shown(cell: &Cell) -> bool {
-    cell.value.is_some() && cell.status != Status::NotAvailable
+    cell.value.is_some() && !matches!(cell.status, Status::NotAvailable | Status::Confidential)
+}
+
+fn is_absent(cell: &Cell) -> bool {
+    !is_shown(cell) && cell.status != Status::Confidential
 }
 
 fn is_unreliable(cell: &Cell) -> bool {

@@ -76,6 +76,8 @@ pub struct Inclusion {
     pub published_at: String,
     /// The state by the last entry about it.
     pub state: LogState,
+    /// Time of that entry.
+    pub said_at: String,
     /// Head of the log.
     pub head: String,
     /// What was checked, in plain sentences.
@@ -96,7 +98,6 @@ pub fn pack_digest(directory: &Path) -> Result<String, VerifyError> {
 /// Names the first line that does not fit, or says that the log does not hold `known_head`, the head that was noted earlier.
 pub fn read_log(text: &str, known_head: Option<&str>) -> Result<TransparencyLog, LogError> {
     let mut log = TransparencyLog { entries: Vec::new(), head: EMPTY_LOG.to_owned() };
-    let mut known = known_head.is_none_or(|head| head == EMPTY_LOG);
     if !text.is_empty() && !text.ends_with('\n') {
         return Err(LogError::Line { line: text.lines().count(), reason: "expected a whole line, got a part of one" });
     }
@@ -110,10 +111,12 @@ pub fn read_log(text: &str, known_head: Option<&str>) -> Result<TransparencyLog,
             return Err(fault("expected a time not before that of the line before"));
         }
         log.head = checksum::digest(line.as_bytes());
-        known |= known_head == Some(log.head.as_str());
         log.entries.push(entry);
     }
-    if known { Ok(log) } else { Err(LogError::OtherLog { head: known_head.unwrap_or_default().to_owned() }) }
+    match known_head {
+        Some(head) if !log.goes_through(head) => Err(LogError::OtherLog { head: head.to_owned() }),
+        _ => Ok(log),
+    }
 }
 
 /// The line that follows a log, with its end; whoever keeps the file appends it and changes nothing before.
@@ -142,6 +145,12 @@ pub fn next_entry(log: &str, pack: &str, time: &str, state: LogState, key: &Sign
 }
 
 impl TransparencyLog {
+    /// Whether the log had this head at some time.
+    #[must_use]
+    pub fn goes_through(&self, head: &str) -> bool {
+        self.head == head || self.entries.iter().any(|entry| entry.previous == head)
+    }
+
     /// Whether a pack is in the log, and in which state. Entries by other keys than that of the first count for nothing: only
     /// the publisher can replace or withdraw a pack.
     ///
@@ -151,19 +160,19 @@ impl TransparencyLog {
         let own = || self.entries.iter().filter(|entry| entry.pack == pack && entry.publisher_key == publisher_key);
         let missing = || LogError::NotIncluded { pack: pack.to_owned() };
         let first = own().next().ok_or_else(missing)?;
-        let state = own().next_back().map_or(first.state, |last| last.state);
-        let state_text = match state {
-            LogState::Published => "It is still in force.",
-            LogState::Replaced => "It was replaced later: look for the newer pack.",
-            LogState::Withdrawn => "It was withdrawn later: do not use it.",
+        let last = own().next_back().unwrap_or(first);
+        let state_text = match last.state {
+            LogState::Published => "By this log the pack is in force.".to_owned(),
+            LogState::Replaced => format!("By this log a newer pack took its place on {}.", last.time),
+            LogState::Withdrawn => format!("By this log it was withdrawn on {}: do not use it.", last.time),
         };
         let checks = vec![
             format!("All {} entries of the log are whole and in order, and each is signed.", self.entries.len()),
             format!("The pack is entry {} of the log, entered on {} by the key that signed the pack.", first.number, first.time),
-            state_text.to_owned(),
+            state_text,
         ];
-        let (number, published_at, head) = (first.number, first.time.clone(), self.head.clone());
-        Ok(Inclusion { number, published_at, state, head, checks })
+        let (published_at, said_at, head) = (first.time.clone(), last.time.clone(), self.head.clone());
+        Ok(Inclusion { number: first.number, published_at, state: last.state, said_at, head, checks })
     }
 }
 
@@ -191,7 +200,7 @@ fn print(entry: &LogEntry) -> Result<String, LogError> {
     serde_json::to_string(entry).map_err(|_| LogError::Encode)
 }
 
-fn is_digest(text: &str) -> bool {
+pub(crate) fn is_digest(text: &str) -> bool {
     signature::unhex::<32>(text).is_some()
 }
 

@@ -4,8 +4,9 @@ use choir_contract::{Code, CodeKind};
 use serde::{Deserialize, Serialize};
 
 use super::BookDocument;
-use super::display::{Display, Shown, shown, shown_base};
+use super::display::{Shown, shown, shown_base};
 use super::document::{BookAxisDocument, BookTableDocument};
+use crate::Display;
 
 /// Why a code says nothing about what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -9,7 +9,6 @@ use super::display::{Shown, shown_base};
 use super::document::{BookAxisDocument, BookTableDocument};
 use super::pack::Content;
 use super::sentences;
-use super::text::licence;
 use crate::csvw::write;
 use crate::error::ReleaseError;
 use crate::names::{column_name, slug, unique};
@@ -105,11 +104,8 @@ impl CsvFile {
             "dc:description": self.description,
             "dc:issued": { "@value": pack.published_on, "@type": "xsd:date" },
             "dc:publisher": pack.publisher,
-            "dc:license": match licence(&pack.licence) {
-                (_, Some(address)) => json!({ "@id": address }),
-                (name, None) => json!(name),
-            },
-            "notes": self.notes,
+            "dc:license": content.licence().value(),
+            "notes": pack.tier.notice().iter().chain(&self.notes).collect::<Vec<_>>(),
             "dialect": { "header": true, "encoding": "utf-8", "delimiter": "," },
             "tableSchema": schema,
         })

@@ -1,42 +1,7 @@
-//! What of a released number is shown: a display threshold and rounding, after the noise.
+//! A released number of a book as a pack shows it: threshold and rounding, and the mark beside it.
 
 use super::document::{BookCellDocument, BookCellStatus, BookNumber};
-
-/// How released numbers are shown. Both choices follow the noise: they protect nobody further, and calm readers who would
-/// take a small number for a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Display {
-    /// Numbers below this are shown as `[c]`; zero and one hide nothing.
-    pub threshold: u64,
-    /// Numbers are rounded to the nearest multiple, and intervals outwards; zero and one round nothing.
-    pub rounding: u64,
-}
-
-impl Display {
-    pub(crate) const fn hides(&self) -> bool {
-        self.threshold > 1
-    }
-
-    pub(crate) const fn rounds(&self) -> bool {
-        self.rounding > 1
-    }
-
-    fn nearest(&self, number: u64) -> u64 {
-        if self.rounds() {
-            (number.saturating_add(self.rounding / 2) / self.rounding).saturating_mul(self.rounding)
-        } else {
-            number
-        }
-    }
-
-    fn down(&self, number: u64) -> u64 {
-        if self.rounds() { number / self.rounding * self.rounding } else { number }
-    }
-
-    fn up(&self, number: u64) -> u64 {
-        if self.rounds() { number.div_ceil(self.rounding).saturating_mul(self.rounding) } else { number }
-    }
-}
+use crate::display::{CONFIDENTIAL, Display};
 
 /// What stands beside a number, or in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,7 +51,7 @@ impl Mark {
             Self::Reliable => None,
             Self::Unreliable => Some("[u] means low reliability: the number is uncertain, so use it with care."),
             Self::Low => Some("[low] means a number near zero, which may be zero or a little more."),
-            Self::Confidential => Some("[c] means confidential: the number is small and is not shown."),
+            Self::Confidential => Some(CONFIDENTIAL),
             Self::Impossible => Some("[z] means not applicable: there can be no such number."),
             Self::Public => Some("Public figure means that the number was published before and has no noise."),
         }

@@ -96,6 +96,9 @@ pub struct BookCode {
 pub struct BookFilterDocument {
     /// Label of the variable.
     pub label: String,
+    /// The code.
+    #[serde(default)]
+    pub code: String,
     /// Label of the code.
     pub value: String,
 }

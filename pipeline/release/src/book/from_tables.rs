@@ -83,8 +83,9 @@ impl Builder<'_> {
             let stride = strides[&filter.axis.variable];
             if let [only] = codes.as_slice() {
                 start += only * stride;
-                let value = document.codes.get(*only).map(|code| code.label.clone()).unwrap_or_default();
-                filters.push(BookFilterDocument { label: document.label, value });
+                let chosen = document.codes.get(*only);
+                let (code, value) = chosen.map(|chosen| (chosen.code.clone(), chosen.label.clone())).unwrap_or_default();
+                filters.push(BookFilterDocument { label: document.label, code, value });
             } else {
                 // Intervals of a sum of cells are not known from theirs, so that each code keeps a row of its own.
                 document.codes = codes.iter().filter_map(|code| document.codes.get(*code).cloned()).collect();

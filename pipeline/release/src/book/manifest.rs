@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::checksum;
-use crate::names::{CHECKSUMS, SIGNATURE};
+use crate::statement::Statement;
+use crate::tier::Tier;
 
 /// Name of the manifest.
 pub(crate) const MANIFEST: &str = "manifest.json";
@@ -14,14 +15,14 @@ pub(crate) const MANIFEST: &str = "manifest.json";
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Manifest {
     pub(crate) title: String,
+    pub(crate) tier: Tier,
     pub(crate) book: String,
     pub(crate) release: String,
     pub(crate) published_on: String,
     pub(crate) publisher: String,
     pub(crate) signing_key_fingerprint: String,
-    /// Head of the transparency log before this release.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) log_head_before: Option<String>,
+    /// Head of the transparency log when the pack was drafted.
+    pub(crate) log_head_before: String,
     pub(crate) files: Vec<FileEntry>,
 }
 
@@ -47,13 +48,18 @@ pub(crate) fn entries(files: &BTreeMap<String, Vec<u8>>, titles: &BTreeMap<Strin
     files.iter().map(entry).collect()
 }
 
-/// Whether a manifest names the files of the signed list and no others, each with its digest.
-pub(crate) fn agrees(manifest: &[u8], digests: &BTreeMap<String, String>) -> bool {
+/// Whether a manifest names the files of the signed list and no others, each with its digest, and says of the pack what its
+/// provenance says.
+pub(crate) fn agrees(manifest: &[u8], digests: &BTreeMap<String, String>, statement: &Statement) -> bool {
     let Ok(manifest) = serde_json::from_slice::<Manifest>(manifest) else { return false };
     let named: BTreeMap<&str, &str> = manifest.files.iter().map(|file| (file.path.as_str(), file.sha256.as_str())).collect();
-    let others = digests.iter().filter(|(path, _)| ![MANIFEST, CHECKSUMS, SIGNATURE].contains(&path.as_str()));
+    let others = digests.iter().filter(|(path, _)| *path != MANIFEST);
     let listed: BTreeMap<&str, &str> = others.map(|(path, digest)| (path.as_str(), digest.as_str())).collect();
-    named == listed && named.len() == manifest.files.len()
+    let same = manifest.title == statement.title
+        && manifest.tier == statement.tier
+        && manifest.signing_key_fingerprint == statement.signing_key_fingerprint
+        && manifest.log_head_before == statement.log_head_before;
+    same && named == listed && named.len() == manifest.files.len()
 }
 
 fn media_type(path: &str) -> &'static str {

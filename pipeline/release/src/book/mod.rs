@@ -5,7 +5,7 @@
 //!                                                                                +-> tables.ods, tables.xlsx
 //!                                                                                +-> report.html, methods.html
 //!                                                                                +-> privacy-account.json, provenance.json
-//! all files -> manifest.json -> checksums.sha256 -> signature.json
+//! all files -> manifest.json -> checksums.sha256: a draft; signature.json and transparency.log come when it is published
 //! ```
 //!
 //! # Privacy
@@ -30,13 +30,12 @@ mod targets;
 mod text;
 
 pub use absence::Absence;
-pub use display::Display;
 pub use document::{
     BookAxisDocument, BookCellDocument, BookCellStatus, BookChart, BookCode, BookDocument, BookFilterDocument, BookNumber,
     BookTableDocument,
 };
 pub use error::BookDocumentError;
 pub(crate) use manifest::{MANIFEST, agrees};
-pub use pack::{BookPack, BookPackSummary, publish_book};
+pub use pack::{BookPack, draft_book};
 pub use targets::{TargetRow, Targets};
 pub use text::{BookText, ReleaseState};

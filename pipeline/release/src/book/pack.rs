@@ -1,19 +1,22 @@
-//! A book pack: every file, made whole or not at all.
+//! The pack of a table book: what stands in it. Writing, signing and checking are those of every pack.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::json;
 
 use super::manifest::{MANIFEST, Manifest, entries};
 use super::names::{TableNames, table_names};
-use super::text::{BookText, licence_file};
-use super::{BookDocument, Display, Targets, account, csvw, page, sheets};
+use super::text::BookText;
+use super::{BookDocument, BookTableDocument, Targets, account, csvw, page, sheets};
+use crate::decimal;
+use crate::display::Display;
+use crate::draft::{self, DraftSummary};
 use crate::error::ReleaseError;
-use crate::number::{day, parse_day};
-use crate::pack::{Files, put_in_place, put_json, seal};
-use crate::signature::{SigningKey, key_fingerprint, public_key};
-use crate::{checksum, decimal};
+use crate::names::PROVENANCE;
+use crate::pack::{self, Files, add, check_cover, put_json};
+use crate::statement::common;
+use crate::tier::{Licence, is_place};
 
 /// What a book pack is made of.
 #[derive(Debug, Clone, Copy)]
@@ -28,25 +31,6 @@ pub struct BookPack<'a> {
     pub display: Display,
 }
 
-/// What was published.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BookPackSummary {
-    /// The folder.
-    pub directory: PathBuf,
-    /// Number of tables.
-    pub tables: usize,
-    /// Number of files, with checksums and signature.
-    pub files: usize,
-    /// Size of all files in bytes.
-    pub bytes: u64,
-    /// Digest of the pack, under which a transparency log names it: 64 hexadecimal digits.
-    pub digest: String,
-    /// Public half of the key that signed: 64 hexadecimal digits.
-    pub public_key: String,
-    /// Fingerprint of that key.
-    pub fingerprint: String,
-}
-
 /// What the writers of files see.
 pub(crate) struct Content<'a> {
     pub(crate) document: &'a BookDocument,
@@ -59,52 +43,34 @@ pub(crate) struct Content<'a> {
     pub(crate) sizes: BTreeMap<String, usize>,
 }
 
-/// Writes a book as a signed pack into a new folder. The folder appears complete, or not at all; before it appears, it
-/// passes the same check that [`crate::verify`] gives to its readers. The same book, cover and key give the same bytes.
+impl Content<'_> {
+    /// What a reader may do with the tables.
+    pub(crate) fn licence(&self) -> Licence {
+        self.text.pack.tier.licence(&[&self.document.provenance.purpose])
+    }
+}
+
+/// Writes a book as a draft into a new folder, for the key whose public half is `signer` (64 hexadecimal digits). The folder
+/// appears complete, or not at all. The same book, cover, display and signer give the same bytes.
 ///
 /// # Privacy
-/// The pack holds what stands in the document, all of it noised or public, and less of it where the display hides numbers.
+/// The draft holds what stands in the document, all of it noised or public, and less of it where the display hides numbers.
 ///
 /// # Errors
-/// When the folder exists, the book has no tables or other cells than its codes ask for, a text of the cover is missing, or
-/// writing fails.
-pub fn publish_book(pack: &BookPack<'_>, key: &SigningKey, directory: &Path) -> Result<BookPackSummary, ReleaseError> {
+/// When the folder exists, the book has no tables or other cells than its codes ask for, a table has more variables than the
+/// tier allows, the display shows smaller numbers than the tier allows, a text of the cover is missing, or writing fails.
+pub fn draft_book(pack: &BookPack<'_>, signer: &str, directory: &Path) -> Result<DraftSummary, ReleaseError> {
+    let text = pack.text;
+    let more = [("period", &text.period), ("area", &text.area), ("next_update", &text.next_update), ("coverage", &text.coverage)];
+    check_cover(&text.pack, pack.display, &more)?;
     check(pack)?;
-    let mut files = files(pack, &key_fingerprint(key))?;
-    seal(&mut files, key)?;
-    put_in_place(&files, key, directory)?;
-    Ok(BookPackSummary {
-        directory: directory.to_owned(),
-        tables: pack.document.tables.len(),
-        files: files.len(),
-        bytes: files.values().map(|bytes| u64::try_from(bytes.len()).unwrap_or(u64::MAX)).sum(),
-        digest: files.get(crate::names::CHECKSUMS).map(|listing| checksum::digest(listing)).unwrap_or_default(),
-        public_key: public_key(key),
-        fingerprint: key_fingerprint(key),
-    })
+    draft::write(files(pack, &pack::fingerprint(signer)?)?, pack.document.tables.len(), directory)
 }
 
 fn check(pack: &BookPack<'_>) -> Result<(), ReleaseError> {
-    let (document, text) = (pack.document, pack.text);
+    let document = pack.document;
     if document.tables.is_empty() {
         return Err(ReleaseError::NoAnswers);
-    }
-    let fields = [
-        ("title", &text.pack.title),
-        ("summary", &text.pack.summary),
-        ("publisher", &text.pack.publisher),
-        ("licence", &text.pack.licence),
-        ("contact", &text.pack.contact),
-        ("period", &text.period),
-        ("area", &text.area),
-        ("next_update", &text.next_update),
-        ("coverage", &text.coverage),
-    ];
-    if let Some((field, _)) = fields.into_iter().find(|(_, value)| value.trim().is_empty()) {
-        return Err(ReleaseError::EmptyText { field });
-    }
-    if parse_day(&text.pack.published_on).is_none() {
-        return Err(ReleaseError::PublishedOn { got: text.pack.published_on.clone() });
     }
     if decimal::parse(&document.privacy.rho).is_none() {
         return Err(ReleaseError::Rho { question: document.id.clone(), got: document.privacy.rho.clone() });
@@ -115,11 +81,18 @@ fn check(pack: &BookPack<'_>) -> Result<(), ReleaseError> {
         if table.axes.is_empty() || table.cells.len() != expected || !finite {
             return Err(ReleaseError::BookTable { table: table.id.clone() });
         }
+        pack.text.pack.tier.check_variables(&table.id, variables(table))?;
     }
     Ok(())
 }
 
-/// Every file but the checksums and the signature.
+/// How many variables beside places a table crosses: what it shows, and what it is limited to.
+fn variables(table: &BookTableDocument) -> usize {
+    let axes = table.axes.iter().filter(|axis| !axis.codes.iter().any(|code| is_place(&code.code))).count();
+    axes + table.filters.iter().filter(|filter| !is_place(&filter.code)).count()
+}
+
+/// Every file but the checksums.
 fn files(pack: &BookPack<'_>, fingerprint: &str) -> Result<Files, ReleaseError> {
     let mut content = Content {
         document: pack.document,
@@ -146,8 +119,10 @@ fn files(pack: &BookPack<'_>, fingerprint: &str) -> Result<Files, ReleaseError> 
     files.insert("tables.ods".to_owned(), sheets::ods(&workbook)?);
     files.insert("tables.xlsx".to_owned(), sheets::xlsx(&workbook)?);
     put_json(&mut files, "privacy-account.json".to_owned(), &account::file(pack.document))?;
-    put_json(&mut files, "provenance.json".to_owned(), &provenance(&content))?;
-    files.insert("LICENCE.txt".to_owned(), licence_file(pack.text).into_bytes());
+    put_json(&mut files, PROVENANCE.to_owned(), &provenance(&content))?;
+    let cover = &pack.text.pack;
+    let licence = content.licence().file(&cover.title, &cover.publisher, &cover.published_on);
+    files.insert("LICENCE.txt".to_owned(), licence.into_bytes());
     content.sizes = files.iter().map(|(path, bytes)| (path.clone(), bytes.len())).collect();
     files.insert("report.html".to_owned(), page::report(&content).into_bytes());
     files.insert("methods.html".to_owned(), page::methods(&content).into_bytes());
@@ -174,27 +149,21 @@ fn manifest(content: &Content<'_>, files: &Files, titles: &BTreeMap<String, Stri
     let pack = &content.text.pack;
     Manifest {
         title: pack.title.clone(),
+        tier: pack.tier.clone(),
         book: content.document.id.clone(),
         release: content.document.provenance.release.clone(),
         published_on: pack.published_on.clone(),
         publisher: pack.publisher.clone(),
         signing_key_fingerprint: content.fingerprint.clone(),
-        log_head_before: content.text.log_head.clone(),
+        log_head_before: pack.log_head.clone(),
         files: entries(files, titles),
     }
 }
 
 fn provenance(content: &Content<'_>) -> serde_json::Value {
-    let (document, pack) = (content.document, &content.text.pack);
-    let origin = &document.provenance;
-    json!({
-        "title": pack.title,
-        "publisher": pack.publisher,
-        "licence": pack.licence,
-        "published_on": pack.published_on,
-        "contact": pack.contact,
-        "signing_key_fingerprint": content.fingerprint,
-        "pack_software": format!("choir-release {}", env!("CARGO_PKG_VERSION")),
+    let (document, origin) = (content.document, &content.document.provenance);
+    let mut value = common(&content.text.pack, content.display, &content.licence().name, &content.fingerprint);
+    let own = json!({
         "book": { "id": document.id, "title": document.title, "hash": origin.question_hash },
         "approved_by": origin.approved_by,
         "asked_by": origin.asked_by,
@@ -205,7 +174,6 @@ fn provenance(content: &Content<'_>) -> serde_json::Value {
         "release": origin.release,
         "ledger_entry": origin.ledger_entry,
         "software": origin.software,
-        "display": { "threshold": content.display.threshold, "rounding": content.display.rounding },
         "impossible": document.impossible,
         "public_totals_from": document.public_sources,
         "targets_from": content.targets.map(|targets| targets.source.as_str()),
@@ -216,32 +184,21 @@ fn provenance(content: &Content<'_>) -> serde_json::Value {
             "sheet": names.sheet,
             "cells": table.cells.len(),
         })).collect::<Vec<_>>(),
-    })
+    });
+    add(&mut value, own);
+    value
 }
 
 fn readme(content: &Content<'_>) -> String {
-    let (pack, fingerprint) = (&content.text.pack, &content.fingerprint);
     let listed: String = FIXED.iter().map(|(path, title)| format!("{path:<22}{title}\n")).collect();
-    format!(
-        "{}\n\n{}\n\nPublished by: {}\nPublished on: {}\nLicence: {}\nContact: {}\n\n\
-         Open report.html in a browser to read the tables. No internet is needed.\n\n\
-         The files\n{listed}\
+    let files = format!(
+        "{listed}\
          csv/                  one file of numbers a table, and a description of its columns (CSVW)\n\
          codelists/            the codes in the tables and what they mean\n\
          manifest.json         what every file is\n\
          checksums.sha256      the checksum of every file\n\
-         signature.json        the publisher's signature over checksums.sha256 (ed25519)\n\n\
-         How to check the pack\n\
-         With Choir:     choir verify FOLDER --key \"FINGERPRINT\"\n\
-         Without Choir:  sha256sum --check checksums.sha256\n\
-         The second way checks the files and not the signature.\n\
-         The pack was signed by the key with this fingerprint: {fingerprint}\n\
-         Compare it with the fingerprint that the publisher gives you in another way, for example by telephone.\n",
-        pack.title,
-        pack.summary,
-        pack.publisher,
-        day(&pack.published_on),
-        pack.licence,
-        pack.contact,
-    )
+         signature.json        the publisher's signature over checksums.sha256 (ed25519)\n\
+         transparency.log      the publisher's list of all packs, with this one in it\n"
+    );
+    pack::readme(&content.text.pack, &content.licence(), "report.html", &files, &content.fingerprint)
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use choir_estimate::Z_95;
 
-use super::display::{Display, Mark, Shown, shown, shown_base};
+use super::display::{Mark, Shown, shown, shown_base};
 use super::document::{BookCellStatus, BookDocument, BookTableDocument};
+use crate::display::Display;
 use crate::number::grouped;
 use crate::section::epsilon_text;
 
@@ -111,19 +112,8 @@ pub(crate) fn all_marks() -> Vec<&'static str> {
 
 /// What threshold and rounding do, as sentences.
 pub(crate) fn display(display: &Display) -> Vec<String> {
-    let mut sentences = Vec::new();
-    if display.hides() {
-        sentences.push(format!(
-            "Numbers under {} are not shown; [c] stands in their place. This is for calm reading. The noise alone protects people.",
-            display.threshold
-        ));
-    }
-    if display.rounds() {
-        sentences.push(format!(
-            "Numbers are rounded to the nearest {}, after the noise. Totals may not equal the sum of their parts.",
-            display.rounding
-        ));
-    } else {
+    let mut sentences = display.sentences("Numbers");
+    if !display.rounds() {
         sentences.push("Totals equal the sum of their parts, and the same group has the same number in every table.".to_owned());
     }
     sentences

@@ -3,6 +3,8 @@
 
 mod book;
 mod packs;
+mod process;
 pub(crate) mod samples;
 mod tampering;
+mod tiers;
 mod transparency;

@@ -4,11 +4,11 @@ use std::path::Path;
 use fs_err as fs;
 use tempfile::tempdir;
 
-use super::samples::{answers, by_ethnicity, by_pathway_and_gender, code_list, document, key, key_column, text};
-use crate::document::{Cell, Row, Status};
-use crate::{
-    AnswerDocument, ReleaseError, TableError, answer_html, create_key, key_fingerprint, load_key, public_key, publish, verify,
+use super::samples::{
+    answers, by_ethnicity, by_pathway_and_gender, code_list, document, key, key_column, partner_text, publish, text,
 };
+use crate::document::{Cell, Row, Status};
+use crate::{AnswerDocument, ReleaseError, TableError, answer_html, create_key, key_fingerprint, load_key, public_key, verify};
 
 fn read(pack: &Path, file: &str) -> String {
     fs::read_to_string(pack.join(file)).unwrap()
@@ -19,12 +19,13 @@ fn a_pack_verifies() {
     let folder = tempdir().unwrap();
     let (key, pack) = (key(folder.path()), folder.path().join("packs/first"));
     let summary = publish(&answers(), &text(), &key, &pack).unwrap();
-    assert_eq!(summary.answers, 2);
-    assert_eq!(summary.privacy_totals.len(), 1);
-    assert_eq!(summary.privacy_totals[0].rho, "0.0175");
+    assert_eq!((summary.tables, &summary.title, &summary.tier), (2, &text().title, &text().tier));
+    let provenance: serde_json::Value = serde_json::from_str(&read(&pack, "provenance.json")).unwrap();
+    assert_eq!(provenance["privacy_totals"].as_array().unwrap().len(), 1);
+    assert_eq!(provenance["privacy_totals"][0]["rho"], "0.0175");
     for trusted in [None, Some(public_key(&key)), Some(key_fingerprint(&key)), Some(public_key(&key).to_uppercase())] {
-        let verified = verify(&pack, trusted.as_deref()).unwrap();
-        assert_eq!(verified.files + 2, summary.files);
+        let verified = verify(&pack, trusted.as_deref(), None).unwrap();
+        assert_eq!(verified.files + 3, summary.files);
         assert_eq!(verified.trusted, trusted.is_some());
         assert_eq!(verified.fingerprint, summary.fingerprint);
     }
@@ -38,6 +39,7 @@ fn the_files_have_the_expected_names() {
     let pack = folder.path().join("pack");
     publish(&answers(), &text(), &key(folder.path()), &pack).unwrap();
     for file in [
+        "LICENCE.txt",
         "README.txt",
         "answers/hours-by-pathway-e08000026.json",
         "answers/people-by-ethnicity.json",
@@ -52,6 +54,7 @@ fn the_files_have_the_expected_names() {
         "provenance.json",
         "checksums.sha256",
         "signature.json",
+        "transparency.log",
     ] {
         assert!(pack.join(file).is_file(), "{file} is missing");
     }
@@ -61,7 +64,7 @@ fn the_files_have_the_expected_names() {
 fn the_csv_holds_the_numbers_of_the_answer() {
     let folder = tempdir().unwrap();
     let pack = folder.path().join("pack");
-    publish(&answers(), &text(), &key(folder.path()), &pack).unwrap();
+    publish(&answers(), &partner_text(), &key(folder.path()), &pack).unwrap();
     check_numbers(&read(&pack, "csv/people-by-ethnicity.csv"), &by_ethnicity(), &[("people", "value", "")]);
     let measures = [("people", "people", "people_"), ("mean_hours", "mean_hours", "mean_hours_")];
     check_numbers(&read(&pack, "csv/hours-by-pathway-e08000026.csv"), &by_pathway_and_gender(), &measures);
@@ -229,7 +232,7 @@ fn every_shape_of_table_has_a_page() {
     assert_eq!(answer_html(&total, "a"), Err(TableError::NoMeasure));
 }
 
-pub(super) fn grid(first: usize, second: usize, size: f64) -> AnswerDocument {
+pub(crate) fn grid(first: usize, second: usize, size: f64) -> AnswerDocument {
     let codes = |count: usize| {
         let codes: Vec<_> = (1..=count).map(|number| (format!("c{number}"), format!("Group number {number}"))).collect();
         code_list(&codes.iter().map(|(code, label)| (code.as_str(), label.as_str())).collect::<Vec<_>>())

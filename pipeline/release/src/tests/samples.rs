@@ -5,17 +5,59 @@ use std::path::Path;
 use crate::document::{
     AnswerDocument, Cell, ChosenOption, CodeLabel, Column, ColumnRole, Privacy, Provenance, QuestionText, Row, Status,
 };
-use crate::{PackText, SigningKey, create_key};
+use tempfile::tempdir;
+
+use crate::{
+    AnswerPack, Display, EMPTY_LOG, LogState, PackSummary, PackText, ReleaseError, SigningKey, Tier, create_key, draft_answers,
+    next_entry, public_key, publish_draft,
+};
+
+pub(crate) const TIME: &str = "2026-11-21T10:00:00Z";
 
 pub(crate) fn text() -> PackText {
     PackText {
         title: "Sample programme: who took part, 2018 to 2021".to_owned(),
         summary: "Two tables about a made-up programme.\n\nThey show how a pack looks.".to_owned(),
         publisher: "Sample lead authority".to_owned(),
-        licence: "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/".to_owned(),
+        tier: Tier::Public,
         published_on: "2026-11-21".to_owned(),
         contact: "data@example.org".to_owned(),
+        log_head: EMPTY_LOG.to_owned(),
     }
+}
+
+/// The cover of a pack in which every number is shown.
+pub(crate) fn partner_text() -> PackText {
+    let tier = Tier::Partner { partner: "Sample partner".to_owned(), agreement: "agreement PA-7".to_owned() };
+    PackText { tier, ..text() }
+}
+
+/// A log that holds this pack alone.
+pub(crate) fn log_of(digest: &str, key: &SigningKey) -> String {
+    next_entry("", digest, TIME, LogState::Published, key).unwrap()
+}
+
+/// Drafts and publishes, with as much shown as the tier allows.
+pub(crate) fn publish(
+    answers: &[AnswerDocument],
+    text: &PackText,
+    key: &SigningKey,
+    directory: &Path,
+) -> Result<PackSummary, ReleaseError> {
+    publish_with(answers, text, text.tier.display(), key, directory)
+}
+
+pub(crate) fn publish_with(
+    answers: &[AnswerDocument],
+    text: &PackText,
+    display: Display,
+    key: &SigningKey,
+    directory: &Path,
+) -> Result<PackSummary, ReleaseError> {
+    let folder = tempdir().unwrap();
+    let draft = folder.path().join("draft");
+    let drafted = draft_answers(&AnswerPack { answers, text, display }, &public_key(key), &draft)?;
+    publish_draft(&draft, &drafted.digest, key, &log_of(&drafted.digest, key), directory)
 }
 
 pub(crate) fn key(folder: &Path) -> SigningKey {

@@ -2,12 +2,8 @@
 
 use tempfile::tempdir;
 
-use super::samples::{answers, key, text};
-use crate::{
-    EMPTY_LOG, LogError, LogState, SigningKey, create_key, next_entry, pack_digest, public_key, publish, read_log, verify,
-};
-
-const TIME: &str = "2026-11-21T10:00:00Z";
+use super::samples::{TIME, answers, key, publish, text};
+use crate::{EMPTY_LOG, LogError, LogState, SigningKey, create_key, next_entry, pack_digest, public_key, read_log, verify};
 
 fn digest(letter: char) -> String {
     letter.to_string().repeat(64)
@@ -35,7 +31,7 @@ fn a_published_pack_is_shown_to_be_in_the_log() {
     assert_eq!(before.inclusion(&pack, &public_key(&key)), Err(LogError::NotIncluded { pack: pack.clone() }));
     log += &next_entry(&log, &pack, "2026-11-22T09:30:00Z", LogState::Published, &key).unwrap();
     // Offline: the folder, the log, and a head that was noted earlier.
-    let signer = verify(&directory, None).unwrap().public_key;
+    let signer = verify(&directory, None, None).unwrap().public_key;
     let after = read_log(&log, Some(&before.head)).unwrap();
     let inclusion = after.inclusion(&pack, &signer).unwrap();
     assert_eq!((inclusion.number, inclusion.state), (5, LogState::Published));

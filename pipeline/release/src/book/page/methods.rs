@@ -7,14 +7,17 @@ use super::shell;
 use crate::book::display::{Shown, shown_base};
 use crate::book::pack::Content;
 use crate::book::sentences;
+use crate::notice::{notice, tier_text};
 use crate::section::epsilon_text;
 
 /// The whole page.
 pub(crate) fn methods(content: &Content<'_>) -> String {
     let body = html! {
         header {
+            (notice(&content.text.pack.tier))
             h1 { "How the numbers were made" }
             p.summary { "This page belongs to: " (content.text.pack.title) "." }
+            p { "Who may have this page and the tables: " (tier_text(&content.text.pack.tier)) "." }
             p { a href="report.html" { "Back to the tables" } }
         }
         main id="main" {
@@ -66,6 +69,12 @@ fn noise(content: &Content<'_>) -> Markup {
         }
         p { "The numbers without noise are not in this pack, and nobody can take the noise away again." }
         @for sentence in sentences::display(&content.display) { p { (sentence) } }
+        @if content.display.hides() {
+            p {
+                "Sometimes you can work out a number that is not shown, from a total and the other parts. That harms nobody. What "
+                "you get is a number with noise, as every other number here."
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@ mod table;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::pack::Content;
-use crate::section::STYLE;
+use crate::notice::style;
 
 pub(crate) use methods::methods;
 pub(crate) use report::report;
@@ -29,7 +29,7 @@ fn shell(content: &Content<'_>, title: &str, skip: &str, body: &Markup) -> Strin
                 meta name="description" content=(pack.summary);
                 meta name="keywords" content=(content.text.keywords.join(", "));
                 title { (title) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(style(&pack.tier))) }
             }
             body {
                 a.skip href="#main" { (skip) }

@@ -6,7 +6,8 @@ use super::table::{not_answered, table, targets};
 use super::{download, facts, shell};
 use crate::book::absence::non_response;
 use crate::book::pack::Content;
-use crate::book::{account, sentences, text};
+use crate::book::{account, sentences};
+use crate::notice::{notice, tier_text};
 use crate::number::day;
 
 /// The whole page.
@@ -39,11 +40,13 @@ fn cover(content: &Content<'_>) -> Markup {
     let (own, pack) = (content.text, &content.text.pack);
     html! {
         header {
+            (notice(&pack.tier))
             h1 { (pack.title) }
             @for paragraph in pack.summary.split("\n\n") { p.summary { (paragraph) } }
             (facts(&[
                 ("Published by", pack.publisher.clone()),
                 ("Published on", day(&pack.published_on)),
+                ("Who may have it", tier_text(&pack.tier)),
                 ("Period", own.period.clone()),
                 ("Area", own.area.clone()),
                 ("Who is counted", content.document.universe.clone()),
@@ -137,9 +140,7 @@ fn provenance(content: &Content<'_>) -> Markup {
     if !document.impossible.is_empty() {
         known.push(("What cannot be", document.impossible.join("; ")));
     }
-    if let Some(head) = &content.text.log_head {
-        known.push(("Transparency log before this release", head.clone()));
-    }
+    known.push(("Transparency log before this release", content.text.pack.log_head.clone()));
     html! {
         p {
             "The list of all files is signed. Compare the fingerprint of the key with the one that the publisher gives you in "
@@ -152,13 +153,13 @@ fn provenance(content: &Content<'_>) -> Markup {
 
 fn footer(content: &Content<'_>) -> Markup {
     let pack = &content.text.pack;
-    let (name, address) = text::licence(&pack.licence);
+    let licence = content.licence();
     html! {
         footer {
             p {
                 "Licence: "
-                @match address { Some(address) => a href=(address) { (name) }, None => (name) }
-                ". " (download(content, "LICENCE.txt", "What you may do with the tables", "text"))
+                @match licence.address { Some(address) => a href=(address) { (licence.name) }, None => (licence.name) }
+                ". " (licence.terms) " " (download(content, "LICENCE.txt", "What you may do with the tables", "text"))
             }
             p { (pack.publisher) ", " (day(&pack.published_on)) ". Contact: " (pack.contact) }
         }

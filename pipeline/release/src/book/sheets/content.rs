@@ -5,7 +5,8 @@ use crate::book::absence::{NonResponse, non_response};
 use crate::book::display::Shown;
 use crate::book::names::{ACCOUNT, CONTENTS, COVER, NOT_ANSWERED, NOTES, TARGETS, TableNames};
 use crate::book::pack::Content;
-use crate::book::{account, sentences, text};
+use crate::book::{account, sentences};
+use crate::notice::tier_text;
 use crate::number::{day, parse_day};
 
 /// The workbook of a pack.
@@ -19,6 +20,9 @@ pub(crate) fn workbook(content: &Content<'_>) -> Workbook {
     shown.extend(tables(content, &numbers));
     let mut sheets = vec![cover(content), contents(&shown)];
     sheets.extend(shown);
+    if let Some(notice) = pack.tier.notice() {
+        sheets.iter_mut().for_each(|sheet| sheet.lines.insert(0, plain(notice.clone())));
+    }
     let (year, month, day) = parse_day(&pack.published_on).unwrap_or((1970, 1, 1));
     Workbook {
         title: pack.title.clone(),
@@ -55,6 +59,7 @@ fn cover(content: &Content<'_>) -> Sheet {
     let facts = [
         ("Published by", pack.publisher.clone()),
         ("Published on", day(&pack.published_on)),
+        ("Who may have it", tier_text(&pack.tier)),
         ("Period", own.period.clone()),
         ("Area", own.area.clone()),
         ("Status", own.state.words().to_owned()),
@@ -64,10 +69,13 @@ fn cover(content: &Content<'_>) -> Sheet {
         ("Contact", pack.contact.clone()),
     ];
     lines.extend(facts.into_iter().map(|(name, value)| plain(format!("{name}: {value}"))));
-    lines.push(match text::licence(&pack.licence) {
-        (name, Some(address)) => Line::Link(Link { text: format!("Licence: {name}"), target: Target::Web(address) }),
-        (name, None) => plain(format!("Licence: {name}")),
+    let licence = content.licence();
+    let text = format!("Licence: {}", licence.name);
+    lines.push(match licence.address {
+        Some(address) => Line::Link(Link { text, target: Target::Web(address.to_owned()) }),
+        None => plain(text),
     });
+    lines.push(plain(licence.terms));
     lines.push(Line::Heading("What to know before you read the numbers".to_owned()));
     lines.push(plain(
         "Every number is an estimate. A computer added a small random number (noise) to the results, so that nobody can be \

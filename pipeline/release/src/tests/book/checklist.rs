@@ -10,7 +10,7 @@ use tempfile::tempdir;
 
 use super::samples::{publish, released};
 use super::spreadsheet::{Seen, SeenCell, SeenSheet, SeenTable, ods, xlsx};
-use crate::book::Display;
+use crate::Display;
 
 /// What does not fit, each with the number of its item.
 fn faults(seen: &Seen) -> Vec<String> {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::tempdir;
 
 use super::samples::{publish, released, with_scale};
-use crate::book::Display;
+use crate::Display;
 use crate::disk::walk;
 
 #[test]

@@ -2,7 +2,8 @@ use fs_err as fs;
 use tempfile::tempdir;
 
 use super::samples::{publish, released};
-use crate::book::display::{Display, Mark, shown};
+use crate::Display;
+use crate::book::display::{Mark, shown};
 use crate::book::{BookCellDocument, BookCellStatus};
 
 fn cell(published: u64, lower: u64, upper: u64, status: BookCellStatus) -> BookCellDocument {

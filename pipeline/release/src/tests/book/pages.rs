@@ -7,7 +7,8 @@ use tempfile::tempdir;
 
 use super::samples::{publish, released, with_scale};
 use super::xml::Element;
-use crate::book::{BookDocument, Display};
+use crate::Display;
+use crate::book::BookDocument;
 use crate::section::STYLE;
 
 /// The page as a tree: HTML of this crate is XML but for its doctype, its void elements and its style.

@@ -6,11 +6,12 @@ use choir_contract::{Book, Programme};
 use choir_estimate::book::{BookCell, BookTable, BookTables, CellStatus, Route, UnbiasedCell, View};
 
 use crate::book::{
-    Absence, BookAxisDocument, BookCellDocument, BookCellStatus, BookChart, BookCode, BookDocument, BookPack, BookText, Display,
-    ReleaseState, TargetRow, Targets,
+    Absence, BookAxisDocument, BookCellDocument, BookCellStatus, BookChart, BookCode, BookDocument, BookPack, BookText,
+    ReleaseState, TargetRow, Targets, draft_book,
 };
 use crate::document::{Privacy, Provenance};
-use crate::tests::samples::{document, text as pack_text};
+use crate::tests::samples::{document, log_of, partner_text, text as pack_text};
+use crate::{Display, PackSummary, ReleaseError, SigningKey, public_key, publish_draft};
 
 pub(crate) fn programme() -> Programme {
     Programme::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("..")).unwrap()
@@ -133,7 +134,6 @@ pub(crate) fn text() -> BookText {
         state: ReleaseState::Final,
         keywords: vec!["migration".to_owned(), "participation".to_owned()],
         coverage: "The records are those of the partner organisations. People without a name in them are not counted.".to_owned(),
-        log_head: None,
     }
 }
 
@@ -154,12 +154,25 @@ pub(crate) fn targets() -> Targets {
     }
 }
 
+/// The cover of a pack in which small numbers are shown.
+pub(crate) fn text_for_partner() -> BookText {
+    let mut text = text();
+    text.pack.tier = partner_text().tier;
+    text
+}
+
 /// Publishes with these choices, and gives the folder back.
 pub(crate) fn publish(document: &BookDocument, display: Display, folder: &Path) -> std::path::PathBuf {
-    let (text, targets) = (text(), targets());
+    let text = if display.threshold < 10 { text_for_partner() } else { text() };
+    let (targets, directory) = (targets(), folder.join("pack"));
     let pack = BookPack { document, targets: Some(&targets), text: &text, display };
-    let key = crate::tests::samples::key(folder);
-    let directory = folder.join("pack");
-    crate::book::publish_book(&pack, &key, &directory).unwrap();
+    publish_pack(&pack, &crate::tests::samples::key(folder), &directory).unwrap();
     directory
+}
+
+pub(crate) fn publish_pack(pack: &BookPack<'_>, key: &SigningKey, directory: &Path) -> Result<PackSummary, ReleaseError> {
+    let folder = tempfile::tempdir().unwrap();
+    let draft = folder.path().join("draft");
+    let drafted = draft_book(pack, &public_key(key), &draft)?;
+    publish_draft(&draft, &drafted.digest, key, &log_of(&drafted.digest, key), directory)
 }
