@@ -1,11 +1,14 @@
 //! What of a released number is shown: a display threshold and rounding, after the noise; and an answer as a pack shows it.
 
+use serde::Deserialize;
+
 use crate::document::{AnswerDocument, Cell, Status};
 use crate::table::is_public;
 
 /// How released numbers are shown. Both choices follow the noise: they protect nobody further, and calm readers who would
 /// take a small number for a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Display {
     /// Numbers below this are shown as `[c]`; zero and one hide nothing.
     pub threshold: u64,

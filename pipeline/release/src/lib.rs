@@ -52,6 +52,7 @@ pub use publish::{PackSummary, publish_draft};
 pub use release::{OutputColumn, Release, ReleaseContext};
 pub use section::{STYLE, answer_html};
 pub use signature::{SigningKey, create_key, key_fingerprint, load_key, public_key};
-pub use tier::Tier;
+pub use statement::Statement;
+pub use tier::{Tier, is_place};
 pub use transparency::{EMPTY_LOG, Inclusion, LogEntry, LogState, TransparencyLog, next_entry, pack_digest, read_log};
 pub use verify::{NewerLog, Verified, verify};

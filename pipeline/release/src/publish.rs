@@ -6,7 +6,7 @@ use crate::disk::{PartialFolder, read_limited};
 use crate::draft::listed;
 use crate::error::ReleaseError;
 use crate::inventory::Differences;
-use crate::names::{CHECKSUMS, LOG, PROVENANCE, SIGNATURE};
+use crate::names::{CHECKSUMS, LOG, SIGNATURE};
 use crate::signature::{SigningKey, key_fingerprint, public_key, sign};
 use crate::statement::Statement;
 use crate::tier::Tier;
@@ -14,7 +14,7 @@ use crate::transparency::{LogState, read_log};
 use crate::{checksum, verify};
 
 /// Largest file of a draft; all of it is in memory once.
-const FILE_BYTES: u64 = 1024 * 1024 * 1024;
+pub(crate) const FILE_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// What was published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn publish_draft(
     destination: &Path,
 ) -> Result<PackSummary, ReleaseError> {
     let listing = listed(draft, digest)?;
-    let statement = statement(draft)?;
+    let statement = Statement::of(draft)?;
     let (public_key, fingerprint) = (public_key(key), key_fingerprint(key));
     if statement.signing_key_fingerprint != fingerprint {
         return Err(ReleaseError::DraftKey { expected: statement.signing_key_fingerprint, got: fingerprint });
@@ -83,12 +83,6 @@ pub fn publish_draft(
         public_key,
         fingerprint,
     })
-}
-
-fn statement(draft: &Path) -> Result<Statement, ReleaseError> {
-    let unreadable = |reason: String| ReleaseError::DraftUnreadable { file: PROVENANCE.to_owned(), reason };
-    let bytes = read_limited(&draft.join(PROVENANCE), FILE_BYTES).map_err(|error| unreadable(error.to_string()))?;
-    Statement::read(&bytes).ok_or_else(|| unreadable("its fields are not the expected ones".to_owned()))
 }
 
 /// Copies every file of the list, and gives their sizes back. What is written is what was checked: each file is read once.

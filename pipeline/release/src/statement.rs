@@ -1,27 +1,47 @@
 //! What a pack says of itself, in its `provenance.json`: what the check and the publication need to know of it.
 
+use std::path::Path;
+
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
+use crate::disk::read_limited;
+use crate::error::ReleaseError;
+use crate::names::PROVENANCE;
 use crate::pack::PackText;
+use crate::publish::FILE_BYTES;
 use crate::tier::Tier;
 use crate::{Display, signature};
 
 /// The head of every pack's `provenance.json`; books and answers add their own below it.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Statement {
-    pub(crate) title: String,
-    pub(crate) tier: Tier,
+pub struct Statement {
+    /// Title of the pack.
+    pub title: String,
+    /// Who may receive it.
+    pub tier: Tier,
+    /// How released numbers are shown.
+    pub display: Display,
     /// Fingerprint of the key that the pack was made for.
     pub(crate) signing_key_fingerprint: String,
     /// Head of the transparency log when the pack was drafted.
-    pub(crate) log_head_before: String,
+    pub log_head_before: String,
     /// One entry a table; what stands in them is for readers.
     pub(crate) tables: Vec<IgnoredAny>,
 }
 
 impl Statement {
+    /// What the draft or pack in a folder says of itself.
+    ///
+    /// # Errors
+    /// When its `provenance.json` cannot be read, or does not say it.
+    pub fn of(directory: &Path) -> Result<Self, ReleaseError> {
+        let unreadable = |reason: String| ReleaseError::DraftUnreadable { file: PROVENANCE.to_owned(), reason };
+        let bytes = read_limited(&directory.join(PROVENANCE), FILE_BYTES).map_err(|error| unreadable(error.to_string()))?;
+        Self::read(&bytes).ok_or_else(|| unreadable("its fields are not the expected ones".to_owned()))
+    }
+
     /// Reads the statement out of `provenance.json`.
     pub(crate) fn read(provenance: &[u8]) -> Option<Self> {
         serde_json::from_slice(provenance).ok()

@@ -189,7 +189,8 @@ impl Licence {
 
 /// Whether a code is that of a place: the nine characters of the Office for National Statistics (`E08000026`). A list with one is
 /// a list of places.
-pub(crate) fn is_place(code: &str) -> bool {
+#[must_use]
+pub fn is_place(code: &str) -> bool {
     let mut bytes = code.bytes();
     code.len() == 9 && bytes.next().is_some_and(|first| b"EWSNKJLM".contains(&first)) && bytes.all(|byte| byte.is_ascii_digit())
 }
