@@ -210,7 +210,7 @@ impl Ledger {
 
     /// Reads the whole ledger and checks that every entry follows from the one before it, that the newest one is there,
     /// and that what the entries say could have been written: no debit passes a limit, no cap changes, every answer is
-    /// that of a debit. Tells how many entries there are. What this cannot find stands in the description of this crate.
+    /// that of a debit, every step of a release follows from those before. Tells how many entries there are. What this cannot find stands in the description of this crate.
     ///
     /// # Errors
     /// With the first entry that does not fit.

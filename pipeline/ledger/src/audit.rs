@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use crate::answer::{debit_in, detail_of};
 use crate::entry::{SELECT, read_entry, unsigned};
+use crate::release::Register;
 use crate::{Balance, Entry, EntryKind, Head, Holder, LedgerError, chain, head};
 
 /// Checks everything; tells how many entries there are.
@@ -48,6 +49,8 @@ struct Books {
     debits: BTreeMap<u64, String>,
     /// Request to the number of its answer's entry and what that says.
     answers: BTreeMap<String, (u64, String)>,
+    /// Every release, by the rules by which its steps were entered.
+    releases: Register,
 }
 
 impl Books {
@@ -58,6 +61,7 @@ impl Books {
             EntryKind::Debit => self.debit(entry),
             EntryKind::Allowance if no_delta => self.allow(entry),
             EntryKind::Answer if no_rho && no_delta => self.answer(entry),
+            EntryKind::Release if no_rho && no_delta => self.releases.enter(entry),
             EntryKind::Request
             | EntryKind::Refusal
             | EntryKind::Approval

@@ -5,7 +5,8 @@ use sha2::{Digest, Sha256};
 
 use crate::Entry;
 
-/// What stands before the first entry. It names the format, so that no entry of another format has the same hash.
+/// What stands before the first entry. It names the format in which entries were first written as they are now, so that no
+/// entry of an earlier one has the same hash.
 pub(crate) const START: &str = "choir-ledger-2";
 
 /// Hash of an entry over everything it says and the hash of the one before.

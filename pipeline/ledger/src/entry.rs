@@ -28,10 +28,12 @@ pub enum EntryKind {
     Publication,
     /// What was done with the rows themselves: landed, erased, restricted, removed at the end of their time, keys renewed.
     Custody,
+    /// A step of a release: drafted, checked, reviewed, published, withdrawn.
+    Release,
 }
 
 impl EntryKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Open,
         Self::Request,
         Self::Debit,
@@ -42,6 +44,7 @@ impl EntryKind {
         Self::Revocation,
         Self::Publication,
         Self::Custody,
+        Self::Release,
     ];
 
     /// The word that stands in the ledger.
@@ -58,6 +61,7 @@ impl EntryKind {
             Self::Revocation => "revocation",
             Self::Publication => "publication",
             Self::Custody => "custody",
+            Self::Release => "release",
         }
     }
 
@@ -87,9 +91,9 @@ pub struct Entry {
     pub rho: Rho,
     /// Chance of failure of a debit, cap of it of an opening, otherwise zero.
     pub delta: Delta,
-    /// What it is about: a request's identity, a question, a holder, a pack.
+    /// What it is about: a request's identity, a question, a holder, a pack, a release.
     pub subject: String,
-    /// More in words: the question of a debit, a hash, a reason.
+    /// More in words: the question of a debit, a hash, a reason, the step of a release.
     pub detail: String,
 }
 

@@ -2,7 +2,7 @@
 
 use choir_contract::{Delta, Rho};
 
-use crate::{EntryKind, Holder};
+use crate::{EntryKind, Holder, ReleaseRefusal};
 
 /// A refusal or a fault of the ledger. Nothing in it depends on a row of data.
 #[derive(Debug, thiserror::Error)]
@@ -141,6 +141,9 @@ pub enum LedgerError {
         /// Why not.
         reason: &'static str,
     },
+    /// A step of a release is refused.
+    #[error(transparent)]
+    Release(#[from] ReleaseRefusal),
     /// The database cannot be used.
     #[error(
         "the ledger cannot be used: {0}\n  next: check the free space and the permissions of the workspace; nothing was answered"

@@ -11,10 +11,15 @@
 //! # What alteration shows
 //! Every entry carries the hash of the one before it, and the number and hash of the newest one, the *head*, stand in a
 //! table of their own, written by the same transaction. [`Ledger::check_chain`] finds an entry that was changed, removed,
-//! slipped in or put elsewhere, a tail that was cut off without the head, an answer that is not the recorded one, and an
-//! account whose debits pass a limit. It cannot find what was done with the knowledge of this file: no secret goes into
-//! the hashes, so that somebody who may write the file can compute a whole new chain with its head, or put back an older
-//! copy of the whole file. Both show to whoever noted a head elsewhere ([`Ledger::head`]) and compares.
+//! slipped in or put elsewhere, a tail that was cut off without the head, an answer that is not the recorded one, an
+//! account whose debits pass a limit, and a release with a step that does not follow from those before it. It cannot
+//! find what was done with the knowledge of this file: no secret goes into the hashes, so that somebody who may write the
+//! file can compute a whole new chain with its head, or put back an older copy of the whole file. Both show to whoever
+//! noted a head elsewhere ([`Ledger::head`]) and compares.
+//!
+//! # Releases
+//! The ledger also holds the process by which packs are released: its steps, who took them, and its rules
+//! ([`ReleaseStep`], [`Ledger::release_step`]). They move no amount.
 
 mod account;
 mod allowance;
@@ -26,6 +31,7 @@ mod entry;
 mod error;
 mod grant;
 mod head;
+mod release;
 mod store;
 
 pub use account::{Debit, Ledger, Note};
@@ -36,6 +42,10 @@ pub use entry::{Entry, EntryKind};
 pub use error::LedgerError;
 pub use grant::Grant;
 pub use head::Head;
+pub use release::{
+    Digest, ReleaseActor, ReleaseApproval, ReleaseEvent, ReleaseException, ReleaseKind, ReleaseName, ReleaseRecord,
+    ReleaseRefusal, ReleaseState, ReleaseStep, ReviewVerdict,
+};
 
 #[cfg(test)]
 mod tests;

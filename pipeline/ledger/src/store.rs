@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::{LedgerError, chain};
 
@@ -12,7 +12,11 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The format of the file, as `PRAGMA user_version` holds it. Format 1 had neither roles, purposes, deltas nor a head, and
 /// left the version at zero.
-const FORMAT: i64 = 2;
+const FORMAT: i64 = 3;
+
+/// The format that is made this one when it is opened. It has the same tables and the same entries, without those of
+/// releases, which a version that reads it would take for an alteration and send its reader to a backup.
+const WITHOUT_RELEASES: i64 = 2;
 
 /// The triggers keep the ledger append-only for everybody who goes through SQLite, `INSERT OR REPLACE` included, which
 /// fires no trigger on what it deletes.
@@ -58,7 +62,7 @@ pub(crate) fn open(path: &Path) -> Result<Connection, LedgerError> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     if format(&connection)? != FORMAT {
-        create(&mut connection)?;
+        prepare(&mut connection)?;
     }
     Ok(connection)
 }
@@ -84,22 +88,27 @@ fn format(connection: &Connection) -> Result<i64, LedgerError> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
-/// Makes the tables, all or none, in a file that holds nothing yet.
-fn create(connection: &mut Connection) -> Result<(), LedgerError> {
+/// Makes the tables, all or none, in a file that holds nothing yet, or raises the format of a file that lacks nothing else.
+fn prepare(connection: &mut Connection) -> Result<(), LedgerError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let tables: i64 = transaction.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |row| row.get(0))?;
     match (format(&transaction)?, tables) {
         // Another process was first.
         (FORMAT, _) => return Ok(()),
-        (0, 0) => {}
+        (0, 0) => create(&transaction)?,
+        (WITHOUT_RELEASES, _) => {}
         (0, _) => return Err(older(1)),
         (found, _) if found < FORMAT => return Err(older(found)),
         (found, _) => return Err(newer(found)),
     }
-    transaction.execute_batch(TABLES)?;
-    transaction.execute("INSERT INTO head (only, number, hash) VALUES (1, 0, ?1)", [chain::START])?;
     transaction.pragma_update(None, "user_version", FORMAT)?;
     Ok(transaction.commit()?)
+}
+
+fn create(transaction: &Transaction<'_>) -> Result<(), LedgerError> {
+    transaction.execute_batch(TABLES)?;
+    transaction.execute("INSERT INTO head (only, number, hash) VALUES (1, 0, ?1)", [chain::START])?;
+    Ok(())
 }
 
 const fn older(found: i64) -> LedgerError {

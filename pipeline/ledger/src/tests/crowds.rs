@@ -5,10 +5,10 @@ use std::sync::Barrier;
 use super::*;
 use crate::{Holder, LedgerError};
 
-const THREADS: usize = 8;
+pub(super) const THREADS: usize = 8;
 
 /// Every thread has a connection of its own, as another process would, and all begin together.
-fn crowd<Result: Send>(desk: &Desk, act: impl Fn(usize, &mut Ledger) -> Result + Sync) -> Vec<Result> {
+pub(super) fn crowd<Result: Send>(desk: &Desk, act: impl Fn(usize, &mut Ledger) -> Result + Sync) -> Vec<Result> {
     let barrier = Barrier::new(THREADS);
     std::thread::scope(|scope| {
         let (barrier, act) = (&barrier, &act);

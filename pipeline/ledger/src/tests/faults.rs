@@ -4,7 +4,7 @@
 //! grant, a kept answer) is on the disk.
 
 use super::*;
-use crate::{EntryKind, Holder, LedgerError, Note};
+use crate::{Digest, EntryKind, Holder, LedgerError, Note, ReleaseActor, ReleaseKind, ReleaseName, ReleaseStep};
 
 /// What a call claims when it comes back.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(super) enum Claim {
 pub(super) type Operation = fn(&mut Ledger, &str) -> Result<Claim, LedgerError>;
 
 /// Every call that writes.
-pub(super) const OPERATIONS: [(&str, Operation); 6] = [
+pub(super) const OPERATIONS: [(&str, Operation); 7] = [
     ("spend", |ledger, text| Ok(Claim::Granted(ledger.spend(&Debit { subject: text, ..debit("asked", "0.1") })?.entry()))),
     ("refuse", |ledger, text| match ledger.spend(&Debit { subject: text, ..debit("asked", "9") }) {
         Err(LedgerError::OverBudget { .. }) => Ok(Claim::Entered("refusal")),
@@ -52,15 +52,42 @@ pub(super) const OPERATIONS: [(&str, Operation); 6] = [
         ledger.allow("people", &Holder::Role("evaluator".to_owned()), rho("0.4"), "sam", text, AT)?;
         Ok(Claim::Entered("allowance"))
     }),
+    ("check a release", |ledger, text| {
+        // A check says as much as a text of a release may at most: as many ids as the text is long.
+        let exceptions_needed = (0..text.len().div_ceil(50)).map(|number| format!("{number:050}")).collect();
+        let (content, evidence) = (release_content(), release_content());
+        let step = ReleaseStep::Check { content, passed: true, exceptions_needed, evidence };
+        ledger.release_step(&release_name(), &step, &RELEASER)?;
+        Ok(Claim::Entered("release"))
+    }),
 ];
+
+const RELEASER: ReleaseActor<'_> = ReleaseActor { actor: "tester", role: "evaluator", at: AT };
+
+fn release_name() -> ReleaseName {
+    "spring".parse().unwrap()
+}
+
+fn release_content() -> Digest {
+    "0".repeat(64).parse().unwrap()
+}
 
 /// Number of the debit of the request `paid`, which has no answer yet.
 const PAID: u64 = 2;
 
-/// A ledger in which `paid` was debited.
+/// A ledger in which `paid` was debited and a release was drafted.
 pub(super) fn prepared(desk: &Desk) -> Ledger {
     let mut ledger = desk.open("0.5");
     assert_eq!(ledger.spend(&debit("paid", "0.1")).unwrap().entry(), PAID);
+    let draft = ReleaseStep::Draft {
+        content: release_content(),
+        kind: ReleaseKind::Answers,
+        of: "answers".to_owned(),
+        tier: "public".to_owned(),
+        recipient: None,
+        publish_on: "2026-01-01".parse().unwrap(),
+    };
+    ledger.release_step(&release_name(), &draft, &RELEASER).unwrap();
     ledger
 }
 
@@ -85,7 +112,7 @@ pub(super) fn assert_whole(desk: &Desk, expected: &Books) {
 }
 
 /// Fails at the write of row number `left`, counted from zero, in the given way.
-fn row_fault(desk: &Desk, left: usize, how: &str) {
+pub(super) fn row_fault(desk: &Desk, left: usize, how: &str) {
     let mut sql = format!("CREATE TABLE fault (left INTEGER); INSERT INTO fault VALUES ({left});");
     for (table, event) in [("entry", "INSERT"), ("head", "UPDATE"), ("answer", "INSERT")] {
         for moment in ["BEFORE", "AFTER"] {
@@ -100,7 +127,7 @@ fn row_fault(desk: &Desk, left: usize, how: &str) {
     desk.raw().execute_batch(&sql).unwrap();
 }
 
-fn end_faults(desk: &Desk) {
+pub(super) fn end_faults(desk: &Desk) {
     let raw = desk.raw();
     let mut names = raw.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'fault%'").unwrap();
     let names: Vec<String> = names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
@@ -153,7 +180,7 @@ fn a_fault_at_the_commit_leaves_nothing_behind() {
         assert_whole(&desk, &before);
         end_faults(&desk);
         assert_done(&operation(&mut ledger, "text").unwrap(), &before, &desk.books());
-        assert_eq!(desk.open("0.5").check_chain().unwrap(), 3);
+        assert_eq!(desk.open("0.5").check_chain().unwrap(), 4);
     }
 }
 
@@ -171,12 +198,12 @@ fn a_fault_while_accounts_are_opened_opens_none() {
         let before = desk.books();
         row_fault(&desk, rows, "ABORT");
         if let Ok(ledger) = Ledger::open(&desk.path(), &declared, AT) {
-            assert_eq!(ledger.check_chain().unwrap(), 4);
+            assert_eq!(ledger.check_chain().unwrap(), 5);
             break;
         }
         assert_whole(&desk, &before);
         end_faults(&desk);
-        assert_eq!(Ledger::open(&desk.path(), &declared, AT).unwrap().check_chain().unwrap(), 4);
+        assert_eq!(Ledger::open(&desk.path(), &declared, AT).unwrap().check_chain().unwrap(), 5);
         rows += 1;
     }
     assert_eq!(rows, 8, "two accounts, an entry and a head each, before and after");

@@ -1,4 +1,5 @@
-//! The ledger under test, by kind: what each call does, what alteration shows, crowds, a plain model, and faults.
+//! The ledger under test, by kind: what each call does, what alteration shows, crowds, a plain model, faults, and
+//! releases.
 
 mod accounts;
 mod allowances;
@@ -8,6 +9,7 @@ mod faults;
 mod formats;
 mod limited;
 mod model;
+mod releases;
 mod torn;
 
 use std::collections::BTreeMap;
