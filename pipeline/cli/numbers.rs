@@ -147,6 +147,7 @@ const fn status_word(status: Status) -> &'static str {
         Status::Ok => "ok",
         Status::LowReliability => "low_reliability",
         Status::NotAvailable => "not_available",
+        Status::Confidential => "confidential",
         Status::Public => "public",
     }
 }

@@ -1,6 +1,7 @@
 //! `choir release`: draft, check, review, publish, withdraw.
 
 use choir_engine::{DraftedRelease, ReleaseEvent, ReleaseRecord, ReleaseState, ReleaseStep, ReviewVerdict, StandingRelease};
+use choir_release::check::Verdict;
 use serde_json::json;
 
 use crate::arguments::{Arguments, DraftOptions, Format, ReleaseCommand, ReleaseOptions, VerdictOptions};
@@ -89,13 +90,14 @@ fn check(arguments: &Arguments, name: &str, terminal: &mut Terminal) -> Result<(
             "report": checked.report, "evidence": checked.standing.evidence});
         print_json(terminal, &value)?;
     } else {
-        terminal.result(checked.report.text());
+        terminal.result(&checked.report);
         if let Some(evidence) = &checked.standing.evidence {
             terminal.remark(format!("  what the checks saw, for those who review: {}", evidence.display()));
         }
         terminal.remark(format!("  next: {}", next(&checked.standing.record)));
     }
-    match checked.report.failed() {
+    let failed = checked.report.checks.iter().filter(|check| check.verdict == Verdict::Fail).count();
+    match failed {
         0 => Ok(()),
         failed => Err(Failure::data(format!(
             "{} failed: the release stays a draft\n  next: mend what they name, then draft it again with --name {name}",

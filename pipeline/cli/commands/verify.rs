@@ -38,9 +38,9 @@ pub(crate) fn run(arguments: &Arguments, options: &VerifyOptions, terminal: &mut
 
 fn read_log(path: &Path) -> Result<String, Failure> {
     let failed = |reason: String| Failure::data(format!("{} cannot be read as a transparency log: {reason}", path.display()));
-    let length = fs_err::metadata(path).map_err(|error| failed(error.kind().to_string()))?.len();
+    let length = std::fs::metadata(path).map_err(|error| failed(error.kind().to_string()))?.len();
     if length > LOG_BYTES {
         return Err(failed(format!("it has {length} bytes, and {LOG_BYTES} is the most")));
     }
-    fs_err::read_to_string(path).map_err(|error| failed(error.kind().to_string()))
+    std::fs::read_to_string(path).map_err(|error| failed(error.kind().to_string()))
 }

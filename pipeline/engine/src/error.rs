@@ -3,10 +3,11 @@
 use choir_contract::{ContractError, LostMeaning, Unlawful};
 use choir_estimate::book::BookError;
 use choir_governance::RecordsError;
-use choir_ledger::LedgerError;
+use choir_ledger::{LedgerError, ReleaseRefusal};
 use choir_mechanism::MechanismError;
 use choir_release::book::BookDocumentError;
-use choir_release::{KeyError, ReleaseError};
+use choir_release::check::CheckError;
+use choir_release::{KeyError, LogError, ReleaseError};
 use choir_vault::{AggregateError, Fault, LandError, LinkDecisionError, PlanRefusal, SubjectError};
 
 use crate::Role;
@@ -189,6 +190,12 @@ pub enum EngineError {
     /// A pack could not be written.
     #[error(transparent)]
     Release(#[from] ReleaseError),
+    /// A draft cannot be checked.
+    #[error(transparent)]
+    Check(#[from] CheckError),
+    /// The transparency log is not whole, or the entry makes no sense.
+    #[error("the transparency log of the workspace: {0}\n  next: compare the file with a copy that was given out")]
+    Log(#[from] LogError),
     /// The signing key cannot be used.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -231,6 +238,7 @@ impl EngineError {
             Self::Ledger(LedgerError::NoAccount { .. } | LedgerError::Holder { .. } | LedgerError::Format { .. }) => {
                 Outcome::Usage
             }
+            Self::Ledger(LedgerError::Release(refusal)) => of_refusal(refusal),
             Self::Land(
                 LandError::File { .. }
                 | LandError::Shape { .. }
@@ -240,8 +248,29 @@ impl EngineError {
             )
             | Self::Vault(Fault::NotLanded { .. }) => Outcome::Data,
             Self::Land(LandError::Fault(_)) | Self::Ledger(_) | Self::Vault(_) | Self::Mechanism(_) => Outcome::Fault,
-            Self::Release(_) | Self::Key(_) | Self::StoredAnswer | Self::Task => Outcome::Fault,
+            Self::Release(error) => of_release(error),
+            Self::Check(_) | Self::Log(_) => Outcome::Data,
+            Self::Key(_) | Self::StoredAnswer | Self::Task => Outcome::Fault,
         }
+    }
+}
+
+/// How a step of a release ended that the ledger refused.
+const fn of_refusal(refusal: &ReleaseRefusal) -> Outcome {
+    match refusal {
+        ReleaseRefusal::Unwritable | ReleaseRefusal::Moment { .. } | ReleaseRefusal::Digest { .. } => Outcome::Fault,
+        ReleaseRefusal::Name { .. } | ReleaseRefusal::Length { .. } | ReleaseRefusal::Characters { .. } => Outcome::Usage,
+        _ => Outcome::Refused,
+    }
+}
+
+/// How a pack ended that was not made.
+const fn of_release(error: &ReleaseError) -> Outcome {
+    match error {
+        ReleaseError::DraftChanged { .. } | ReleaseError::DraftUnreadable { .. } | ReleaseError::Log(_) => Outcome::Data,
+        ReleaseError::EmptyText { .. } | ReleaseError::Exists { .. } | ReleaseError::NoName { .. } => Outcome::Usage,
+        ReleaseError::Threshold { .. } | ReleaseError::Variables { .. } => Outcome::Refused,
+        _ => Outcome::Fault,
     }
 }
 

@@ -5,6 +5,13 @@ use choir_release::book::{BookText, ReleaseState};
 use choir_release::{PackText, Tier};
 
 use crate::settings::PackSettings;
+use crate::{Engine, EngineError};
+
+impl Engine {
+    pub(crate) fn targets(&self, _book: &Book) -> Result<Option<choir_release::book::Targets>, EngineError> {
+        Ok(None)
+    }
+}
 
 /// The cover of a pack of answers.
 pub(super) fn of_answers(title: &str, tier: Tier, published_on: &str, log_head: String, settings: &PackSettings) -> PackText {

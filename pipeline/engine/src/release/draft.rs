@@ -5,7 +5,7 @@ use std::path::Path;
 use choir_contract::{AgreementState, Day};
 use choir_ledger::{ReleaseKind, ReleaseName, ReleaseRecord, ReleaseState, ReleaseStep};
 use choir_release::book::{BookDocument, BookPack, draft_book};
-use choir_release::{AnswerDocument, AnswerPack, Display, DraftSummary, PackText, Tier, draft_answers, public_key};
+use choir_release::{AnswerDocument, AnswerPack, Display, DraftSummary, Tier, draft_answers, public_key};
 
 use super::{cover, named};
 use crate::people::PUBLISHERS;
