@@ -6,6 +6,7 @@
 
 pub mod book;
 mod chart;
+pub mod check;
 mod checksum;
 mod csvw;
 mod decimal;

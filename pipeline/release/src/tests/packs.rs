@@ -229,7 +229,7 @@ fn every_shape_of_table_has_a_page() {
     assert_eq!(answer_html(&total, "a"), Err(TableError::NoMeasure));
 }
 
-pub(super) fn grid(first: usize, second: usize, size: f64) -> AnswerDocument {
+pub(crate) fn grid(first: usize, second: usize, size: f64) -> AnswerDocument {
     let codes = |count: usize| {
         let codes: Vec<_> = (1..=count).map(|number| (format!("c{number}"), format!("Group number {number}"))).collect();
         code_list(&codes.iter().map(|(code, label)| (code.as_str(), label.as_str())).collect::<Vec<_>>())
@@ -272,7 +272,7 @@ fn a_sample_pack_can_be_looked_at() {
 }
 
 /// A public table: no interval, no privacy loss.
-fn programme() -> AnswerDocument {
+pub(crate) fn programme() -> AnswerDocument {
     let mut answer = grid(4, 2, 500.0);
     answer.question.id = "programme-outputs".to_owned();
     answer.provenance.release = "release-outputs".to_owned();

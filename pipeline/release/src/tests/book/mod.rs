@@ -5,7 +5,7 @@ mod csvw_rules;
 mod display;
 mod numbers;
 mod pages;
-mod samples;
+pub(crate) mod samples;
 mod spreadsheet;
 mod tampering;
 mod xml;
