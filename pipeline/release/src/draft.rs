@@ -36,7 +36,7 @@ pub(crate) fn write(mut files: Files, tables: usize, directory: &Path) -> Result
     for (path, bytes) in &files {
         folder.write(path, bytes)?;
     }
-    check_draft(folder.path(), &digest)?;
+    check_unchanged(folder.path(), &digest)?;
     folder.finish()?;
     Ok(DraftSummary {
         directory: directory.to_owned(),
@@ -51,7 +51,7 @@ pub(crate) fn write(mut files: Files, tables: usize, directory: &Path) -> Result
 ///
 /// # Errors
 /// Names every file that was changed, added or taken away after it was drafted.
-pub fn check_draft(draft: &Path, digest: &str) -> Result<(), ReleaseError> {
+pub fn check_unchanged(draft: &Path, digest: &str) -> Result<(), ReleaseError> {
     listed(draft, digest).map(|_| ())
 }
 

@@ -12,6 +12,7 @@
 
 pub mod book;
 mod chart;
+pub mod check;
 mod checksum;
 mod csvw;
 mod decimal;
@@ -44,7 +45,7 @@ mod verify;
 
 pub use display::Display;
 pub use document::AnswerDocument;
-pub use draft::{DraftSummary, check_draft};
+pub use draft::{DraftSummary, check_unchanged};
 pub use error::{KeyError, LogError, ReleaseError, TableError, VerifyError};
 pub use inventory::Differences;
 pub use pack::{AnswerPack, PackText, draft_answers};

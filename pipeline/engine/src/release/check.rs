@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use choir_ledger::{ReleaseKind, ReleaseRecord, ReleaseStep};
-use choir_release::check::{CheckInput, CheckReport, Expected, Registered, check_pack, evidence};
+use choir_release::check::{CheckInput, CheckReport, Expected, Registered, check_draft, evidence};
 use choir_release::{Statement, is_place};
 use sha2::{Digest as _, Sha256};
 
@@ -71,7 +71,7 @@ impl Engine {
             days: &days,
             other_files: &BTreeSet::new(),
         };
-        Ok(check_pack(CheckInput { directory: &draft, registered: &registered, expected })?)
+        Ok(check_draft(CheckInput { directory: &draft, registered: &registered, expected })?)
     }
 
     /// The words that may stand in a draft: what the programme declares, and the cover as it is made today.

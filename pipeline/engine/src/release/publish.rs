@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use choir_ledger::{ReleaseRecord, ReleaseState, ReleaseStep};
-use choir_release::{LogState, PackSummary, SigningKey, check_draft, create_key, load_key, publish_draft, verify};
+use choir_release::{LogState, PackSummary, SigningKey, check_unchanged, create_key, load_key, publish_draft, verify};
 
 use super::named;
 use crate::people::{PUBLISHERS, STEWARDS};
@@ -85,7 +85,7 @@ impl Engine {
 
     /// Whether the draft still is the one that the ledger knows.
     pub(super) fn check_unchanged(&self, record: &ReleaseRecord) -> Result<(), EngineError> {
-        Ok(check_draft(&self.workspace.drafts().join(record.name.as_str()), record.content.as_str())?)
+        Ok(check_unchanged(&self.workspace.drafts().join(record.name.as_str()), record.content.as_str())?)
     }
 
     pub(crate) fn signing_key(&self) -> Result<SigningKey, EngineError> {

@@ -1,8 +1,8 @@
 //! A pack from two hand-made answers: it reads back, it verifies, and every kind of change is named.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod book;
-mod packs;
+pub(crate) mod book;
+pub(crate) mod packs;
 mod process;
 pub(crate) mod samples;
 mod tampering;

@@ -275,7 +275,7 @@ fn a_sample_pack_can_be_looked_at() {
 }
 
 /// A public table: no interval, no privacy loss.
-fn programme() -> AnswerDocument {
+pub(crate) fn programme() -> AnswerDocument {
     let mut answer = grid(4, 2, 500.0);
     answer.question.id = "programme-outputs".to_owned();
     answer.provenance.release = "release-outputs".to_owned();

@@ -11,7 +11,7 @@ use super::samples::{TIME, answers, key, log_of, publish, text};
 use crate::disk::walk;
 use crate::{
     AnswerPack, Differences, DraftSummary, LogError, LogState, NewerLog, PackText, ReleaseError, SigningKey, VerifyError,
-    check_draft, create_key, draft_answers, next_entry, pack_digest, public_key, publish_draft, read_log, verify,
+    check_unchanged, create_key, draft_answers, next_entry, pack_digest, public_key, publish_draft, read_log, verify,
 };
 
 /// A folder with a key in it and a draft for that key.
@@ -65,7 +65,7 @@ fn a_draft_becomes_a_pack_with_the_same_files() {
     assert_eq!((bench.draft.tables, bench.draft.files), (2, before.len()));
     assert_eq!(bench.draft.bytes, before.iter().map(|(_, bytes)| bytes.len() as u64).sum::<u64>());
     assert_eq!(bench.draft.digest, pack_digest(&bench.draft.directory).unwrap());
-    check_draft(&bench.draft.directory, &bench.draft.digest).unwrap();
+    check_unchanged(&bench.draft.directory, &bench.draft.digest).unwrap();
     let summary = bench.publish().unwrap();
     assert_eq!(content(&bench.draft.directory), before, "the draft stays as it is");
     let after = content(&bench.pack());
@@ -102,7 +102,7 @@ fn a_draft_that_was_changed_is_not_published() {
         let error = bench.refused(&bench.log());
         let message = error.to_string();
         assert!(message.contains("changed after it was drafted") && message.contains(&format!("{what}: {file}")), "{message}");
-        let checked = check_draft(directory, &bench.draft.digest).unwrap_err();
+        let checked = check_unchanged(directory, &bench.draft.digest).unwrap_err();
         assert_eq!(checked.to_string(), message);
         let (ReleaseError::DraftChanged { differences: one, .. }, ReleaseError::DraftChanged { differences: two, .. }) =
             (error, checked)
@@ -133,7 +133,7 @@ fn a_draft_that_was_changed_is_not_published() {
     fs::write(directory.join("README.txt"), "changed").unwrap();
     fs::write(directory.join("checksums.sha256"), super::tampering::listing(directory)).unwrap();
     named("checksums.sha256", "changed");
-    assert!(check_draft(directory, &pack_digest(directory).unwrap()).is_ok());
+    assert!(check_unchanged(directory, &pack_digest(directory).unwrap()).is_ok());
 }
 
 #[test]

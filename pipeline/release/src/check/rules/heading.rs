@@ -1,0 +1,72 @@
+//! Headings that a table may have: declared labels, and the words that the product puts around them.
+
+use crate::check::registered::Registered;
+
+/// Headings of the product's own columns, in every format.
+const FIXED: [&str; 38] = [
+    "Base of the table",
+    "Unbiased measurement, before tables were made to agree",
+    "Standard error of the measurement",
+    "How far the number can be relied on",
+    "Likely between: lower end",
+    "Likely between: upper end",
+    "Lower end",
+    "Upper end",
+    "Reliability",
+    "Mark",
+    "Base",
+    "Code",
+    "Label",
+    "Place in the list",
+    "Why there is no answer",
+    "Question",
+    "Name in the tables",
+    "Pathway",
+    "Output",
+    "What is counted",
+    "Target",
+    "Result",
+    "Is the result a lower limit",
+    "Target reached",
+    "Result in percent of the target",
+    "What",
+    "Value",
+    "Sheet",
+    "What it shows",
+    "Note",
+    "What it says",
+    "Population",
+    "Protected unit",
+    "Tables",
+    "rho, exact sum",
+    "Table",
+    "Cells",
+    "Largest standard error",
+];
+
+/// What the product puts behind a declared label.
+const BEHIND: [&str; 8] = [
+    ": code",
+    ": likely between, lower end",
+    ": likely between, upper end",
+    ": how far the number can be relied on",
+    ", likely between: lower end",
+    ", likely between: upper end",
+    ", mark",
+    " [note 1]",
+];
+
+/// Whether a heading is one that was declared, or one of the product's own.
+pub(super) fn is_known(heading: &str, registered: &Registered) -> bool {
+    let mut label = heading.trim();
+    while let Some(shorter) = BEHIND.iter().find_map(|end| label.strip_suffix(end)) {
+        label = shorter;
+    }
+    let with_unit = || {
+        let (name, unit) = label.strip_suffix(')')?.rsplit_once(" (")?;
+        Some(registered.knows(name) && registered.knows(unit))
+    };
+    let counted =
+        label.strip_prefix("Number of ").is_some_and(|unit| ["people", "employers"].contains(&unit) || registered.knows(unit));
+    FIXED.contains(&label) || registered.knows(label) || counted || with_unit().unwrap_or(false)
+}
