@@ -114,6 +114,7 @@ impl Tier {
     pub(crate) fn licence(&self, purposes: &[&str]) -> Licence {
         let Some(agreement) = self.agreement() else {
             return Licence {
+                notice: None,
                 name: "Open Government Licence v3.0".to_owned(),
                 address: Some("https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"),
                 terms:
@@ -123,6 +124,7 @@ impl Tier {
         };
         let (recipient, purposes) = (self.recipient(), purposes.join(", ").replace('_', " "));
         Licence {
+            notice: self.notice(),
             name: format!("For {recipient} only, under {agreement}"),
             address: None,
             terms: format!(
@@ -159,6 +161,8 @@ impl Tier {
 
 /// What a reader may do with a pack.
 pub(crate) struct Licence {
+    /// What stands above all else.
+    notice: Option<String>,
     pub(crate) name: String,
     /// Where its text stands.
     pub(crate) address: Option<&'static str>,
@@ -175,8 +179,9 @@ impl Licence {
     /// `LICENCE.txt`: what may be done, and how to name the source.
     pub(crate) fn file(&self, title: &str, publisher: &str, published_on: &str) -> String {
         let (name, terms) = (&self.name, &self.terms);
+        let notice = self.notice.as_ref().map_or_else(String::new, |notice| format!("{notice}\n\n"));
         let year = published_on.get(..4).unwrap_or_default();
-        let text = format!("{title}\n\nPublished by {publisher}, {year}, under this licence: {name}.\n{terms}\n");
+        let text = format!("{notice}{title}\n\nPublished by {publisher}, {year}, under this licence: {name}.\n{terms}\n");
         match self.address {
             None => text,
             Some(address) => format!(

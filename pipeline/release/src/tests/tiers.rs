@@ -146,6 +146,8 @@ fn every_page_says_who_may_have_it() {
             (&one, "index.html", &escaped),
             (&two, "report.html", &escaped),
             (&two, "methods.html", &escaped),
+            (&one, "LICENCE.txt", &notice),
+            (&two, "LICENCE.txt", &notice),
             (&one, "README.txt", &notice),
             (&two, "README.txt", &notice),
             (&one, "csv/people-by-ethnicity.csv-metadata.json", &quoted),
