@@ -57,11 +57,15 @@ pub(super) fn email(text: &[u8], at: usize) -> Option<(usize, usize)> {
     let host = |byte: u8| byte.is_ascii_alphanumeric() || byte == OTHER || byte == b'-' || byte == b'.';
     let start = text[..at].iter().rposition(|byte| !local(*byte)).map_or(0, |place| place + 1);
     let length = text[at + 1..].iter().position(|byte| !host(*byte)).unwrap_or(text.len() - at - 1);
-    let domain = std::str::from_utf8(&text[at + 1..at + 1 + length]).unwrap_or("x.xx").trim_end_matches(['.', '-']);
-    let top = domain.rsplit_once('.').map(|(_, top)| top)?;
-    let word = |label: &str| !label.is_empty() && label.len() <= 63;
-    let fits = start < at && domain.split('.').all(word) && top.len() >= 2 && !top.bytes().any(|byte| byte.is_ascii_digit());
-    fits.then_some((start, at + 1 + domain.len()))
+    let mut end = at + 1 + length;
+    while end > at + 1 && b".-".contains(&text[end - 1]) {
+        end -= 1;
+    }
+    let labels: Vec<&[u8]> = text[at + 1..end].split(|byte| *byte == b'.').collect();
+    let top = labels.last().filter(|_| labels.len() > 1)?;
+    let word = |label: &&[u8]| (1..=63).contains(&label.len());
+    let fits = start < at && labels.iter().all(word) && top.len() >= 2 && !top.iter().any(u8::is_ascii_digit);
+    fits.then_some((start, end))
 }
 
 /// Two letters, six digits, a letter from A to D.

@@ -12,6 +12,8 @@ use crate::check::place::{Place, Spot, printable};
 pub(crate) enum Kind {
     /// It is read, or shown.
     Text,
+    /// It is several texts of one line, without what stands between them.
+    Run,
     /// It is the value of an attribute.
     Value,
     /// It names something: a column, a key, an element, an attribute, a part, a file.
@@ -123,7 +125,7 @@ fn of_tree(tree: &Tree, file: &Rc<str>, part: Option<&Rc<str>>, visit: &mut Visi
             visit(Kind::Value, value, &at);
         }
         if RUNS.contains(&&*node.name) && node.children.len() > 1 {
-            visit(Kind::Text, &tree.whole_text(place), &at);
+            visit(Kind::Run, &tree.whole_text(place), &at);
         }
     }
 }

@@ -243,7 +243,7 @@ pub(super) fn working(seen: &Seen<'_>) -> Check {
                     if node.is("th") && node.get("scope") != Some("row") {
                         check.look();
                         let text = tree.whole_text(place);
-                        if !heading::is_known(&text, seen.registered) || is_working(&text) {
+                        if !is_heading(seen, &text) {
                             refuse(&mut check, &Place::at(&file.name, Spot::Byte(node.at)), &text);
                         }
                     }
@@ -270,9 +270,7 @@ fn header(seen: &Seen<'_>, table: &Numbers<'_>, check: &mut Check) {
             refuse(check, &spot, name);
         }
         let title = table.title_of(place);
-        if table.about.is_some()
-            && (!heading::is_known(title, seen.registered) && table.kind != TableKind::Targets || is_working(title))
-        {
+        if table.about.is_some() && !is_heading(seen, title) {
             check.fail(&spot, "the description gives this column a title that was not declared");
         }
     }
@@ -322,12 +320,17 @@ fn sheets(seen: &Seen<'_>, check: &mut Check) {
             let Some(header) = sheet.header() else { continue };
             for (place, name) in sheet.rows.get(header).into_iter().flatten().enumerate() {
                 check.look();
-                if !heading::is_known(name, seen.registered) || is_working(name) {
+                if !is_heading(seen, name) {
                     refuse(check, &Place::at(&file.name, Spot::Cell(sheet.number, header + 1, place + 1)), name);
                 }
             }
         }
     }
+}
+
+/// A declared heading that names no working column.
+fn is_heading(seen: &Seen<'_>, text: &str) -> bool {
+    heading::is_own(text) || heading::is_known(text, seen.registered) && !is_working(text)
 }
 
 fn refuse(check: &mut Check, place: &Place, name: &str) {

@@ -74,7 +74,7 @@ pub(super) fn rounding(seen: &Seen<'_>) -> Check {
         }
     }
     for table in seen.released() {
-        let public = table.notes().any(|note| note.starts_with("Base:") && note.contains("published before"));
+        let public = has_public_base(seen, table);
         for (line, row) in (2..).zip(table.rows) {
             let column = table.base.unwrap_or(0);
             if !public && table.base.is_some_and(|base| number(row, Some(base)).is_some_and(|number| !fits(number))) {
@@ -189,9 +189,15 @@ pub(super) fn threshold(seen: &Seen<'_>) -> Check {
     check
 }
 
+/// Whether the base was published before. What was not answered has the bases of the tables, and no notes of its own.
+fn has_public_base(seen: &Seen<'_>, table: &Numbers<'_>) -> bool {
+    let told = |table: &Numbers<'_>| table.notes().any(|note| note.starts_with("Base:") && note.contains("published before"));
+    told(table) || table.kind == TableKind::NotAnswered && seen.released().any(told)
+}
+
 /// Bases are numbers too.
 fn bases(seen: &Seen<'_>, table: &Numbers<'_>, least: f64, check: &mut Check) {
-    let public = table.notes().any(|note| note.starts_with("Base:") && note.contains("published before"));
+    let public = has_public_base(seen, table);
     let small = (2..).zip(table.rows).find(|(_, row)| number(row, table.base).is_some_and(|base| base < least));
     if let (Some((line, _)), Some(base), false) = (small, table.base, public) {
         check.fail(&at(table, line, base), "a base below the threshold is shown");

@@ -68,5 +68,10 @@ pub(super) fn is_known(heading: &str, registered: &Registered) -> bool {
     };
     let counted =
         label.strip_prefix("Number of ").is_some_and(|unit| ["people", "employers"].contains(&unit) || registered.knows(unit));
-    FIXED.contains(&label) || registered.knows(label) || counted || with_unit().unwrap_or(false)
+    is_own(label) || registered.knows(label) || counted || with_unit().unwrap_or(false)
+}
+
+/// Whether a heading is one of the product's own.
+pub(super) fn is_own(heading: &str) -> bool {
+    FIXED.contains(&heading)
 }

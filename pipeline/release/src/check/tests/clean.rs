@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::draft::{Draft, asked, book, pack_of, released, spoken};
 use crate::Display;
+use crate::book::BookDocument;
 use crate::check::registered::words;
 use crate::check::rules::prose::{is_known, strange};
 use crate::check::{Verdict, evidence};
@@ -30,6 +31,15 @@ fn a_book_with_public_totals_passes() {
     (document.base.public, document.base.interval) = (true, None);
     document.tables.iter_mut().for_each(|table| table.base = document.base);
     assert_clean(&book(&document, Display { threshold: 10, rounding: 5 }), "public totals");
+}
+
+#[test]
+fn a_survey_with_several_answers_passes() {
+    let programme = samples::programme();
+    let book_of = programme.book("residents-survey").unwrap();
+    let tables = samples::tables(&programme, book_of);
+    let document = BookDocument::new(book_of, &programme.code_lists, &tables, samples::privacy(), samples::provenance()).unwrap();
+    assert_clean(&book(&document, Display { threshold: 10, rounding: 0 }), "a survey");
 }
 
 #[test]
