@@ -297,8 +297,8 @@ fn cover(book: &Book) -> BookText {
         area: "The area of the programme".to_owned(),
         next_update: "No update is planned".to_owned(),
         state: ReleaseState::Provisional,
-        keywords: Vec::new(),
-        coverage: format!("The tables count {}. {}.", book.universe, book.source.trim_end_matches('.')),
+        keywords: book.variables.iter().map(|variable| variable.label.clone()).collect(),
+        coverage: format!("The tables count {}.", book.universe),
         log_head: None,
     }
 }
