@@ -25,7 +25,8 @@ export async function open(browser, address) {
     const page = await context.newPage();
     const faults = [];
     const { protocol, origin } = new URL(address);
-    const isOwn = (asked) => (protocol === "file:" ? asked === address.split("#")[0] : new URL(asked).origin === origin || asked.startsWith("data:"));
+    const isOwn = (asked) =>
+        protocol === "file:" ? asked === address.split("#")[0] : new URL(asked).origin === origin || asked.startsWith("data:");
     await context.route("**/*", (route) => {
         const asked = route.request().url();
         if (isOwn(asked)) return route.continue();
@@ -33,7 +34,8 @@ export async function open(browser, address) {
         return route.abort();
     });
     page.on("console", (message) => {
-        if (["error", "warning"].includes(message.type())) faults.push({ where: "the page", what: `complains: ${message.text()}` });
+        if (["error", "warning"].includes(message.type()))
+            faults.push({ where: "the page", what: `complains: ${message.text()}` });
     });
     page.on("pageerror", (error) => faults.push({ where: "the page", what: `fails: ${error.message}` }));
     const response = await page.goto(address);

@@ -35,7 +35,10 @@ async function check(browser, blank, address, name) {
         whole = tell(`${name} ${rule.says}`, found) && whole;
         if (process.env.CHOIR_PACKS_TIMES) say("  note", `${rule.id} took ${Date.now() - started} ms`);
     }
-    const asks = kind === "file" ? "asks for nothing from outside and complains about nothing" : "asks no other server for anything and complains about nothing";
+    const asks =
+        kind === "file"
+            ? "asks for nothing from outside and complains about nothing"
+            : "asks no other server for anything and complains about nothing";
     whole = tell(`${name} ${asks}`, opened) && whole;
     const links = await opened.page.evaluate(() => look.links());
     await opened.close();
@@ -64,7 +67,13 @@ async function site(browser, blank, address) {
         const { whole: own, links } = await check(browser, blank, next, new URL(next).pathname);
         whole = own && whole;
         for (const link of next === first ? links : []) {
-            if (new URL(link).origin === new URL(first).origin && !seen.has(link) && !waiting.includes(link) && await isPage(link)) waiting.push(link);
+            if (
+                new URL(link).origin === new URL(first).origin &&
+                !seen.has(link) &&
+                !waiting.includes(link) &&
+                (await isPage(link))
+            )
+                waiting.push(link);
         }
     }
     if (waiting.length > 0) say("  note", `${waiting.length} more pages of the site were not looked at`);
@@ -94,11 +103,15 @@ async function selfTest(browser, blank, folder) {
 }
 
 const [, , what, where] = process.argv;
-const modes = { pack: (...own) => pack(...own, resolve(where)), site: (...own) => site(...own, where), "self-test": (...own) => selfTest(...own, resolve(where)) };
+const modes = {
+    pack: (...own) => pack(...own, resolve(where)),
+    site: (...own) => site(...own, where),
+    "self-test": (...own) => selfTest(...own, resolve(where)),
+};
 const browser = await start();
 try {
     const blank = await browser.newPage();
-    process.exitCode = await modes[what](browser, blank) ? 0 : 1;
+    process.exitCode = (await modes[what](browser, blank)) ? 0 : 1;
 } finally {
     await browser.close();
 }

@@ -16,7 +16,10 @@ export async function legends(page, blank) {
         }
         for (const { one, other, difference } of await blank.evaluate(compare, swatches)) {
             if (difference < LEAST_DIFFERENCE) {
-                faults.push({ where: `legend, “${one}” and “${other}”`, what: `look alike without colour: they differ by ${difference.toFixed(1)} of 255` });
+                faults.push({
+                    where: `legend, “${one}” and “${other}”`,
+                    what: `look alike without colour: they differ by ${difference.toFixed(1)} of 255`,
+                });
             }
         }
     }
@@ -27,15 +30,19 @@ export async function legends(page, blank) {
 
 // Runs in the browser, which can read pictures.
 async function compare(swatches) {
-    const greys = await Promise.all(swatches.map(async ({ picture }) => {
-        const bytes = Uint8Array.from(atob(picture), (own) => own.charCodeAt(0));
-        const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-        const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
-        canvas.drawImage(image, 0, 0);
-        const { data } = canvas.getImageData(0, 0, image.width, image.height);
-        return Array.from({ length: data.length / 4 }, (_, place) => data[4 * place]);
-    }));
-    const pairs = greys.flatMap((one, first) => greys.slice(first + 1).map((other, second) => [first, first + 1 + second, one, other]));
+    const greys = await Promise.all(
+        swatches.map(async ({ picture }) => {
+            const bytes = Uint8Array.from(atob(picture), (own) => own.charCodeAt(0));
+            const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+            const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
+            canvas.drawImage(image, 0, 0);
+            const { data } = canvas.getImageData(0, 0, image.width, image.height);
+            return Array.from({ length: data.length / 4 }, (_, place) => data[4 * place]);
+        }),
+    );
+    const pairs = greys.flatMap((one, first) =>
+        greys.slice(first + 1).map((other, second) => [first, first + 1 + second, one, other]),
+    );
     return pairs.map(([first, second, one, other]) => {
         const length = Math.min(one.length, other.length);
         const sum = one.slice(0, length).reduce((sum, grey, place) => sum + Math.abs(grey - other[place]), 0);

@@ -49,7 +49,9 @@ globalThis.look = (() => {
             const colour = parsed(getComputedStyle(own).backgroundColor);
             if (colour && colour.opacity > 0) return colour;
         }
-        return { parts: matchMedia("(forced-colors: active) and (prefers-color-scheme: dark)").matches ? [0, 0, 0] : [255, 255, 255] };
+        return {
+            parts: matchMedia("(forced-colors: active) and (prefers-color-scheme: dark)").matches ? [0, 0, 0] : [255, 255, 255],
+        };
     }
 
     // Width and height
@@ -72,18 +74,28 @@ globalThis.look = (() => {
         const room = document.documentElement.clientWidth;
         const beyond = all("body *").filter((element) => {
             const box = element.getBoundingClientRect();
-            return !element.closest("svg *") && isShown(element) && !outOfSight(box) && box.right > room + 1 && !canBeScrolled(element);
+            return (
+                !element.closest("svg *") &&
+                isShown(element) &&
+                !outOfSight(box) &&
+                box.right > room + 1 &&
+                !canBeScrolled(element)
+            );
         });
         // An element is named once, not all that stands in it.
         const outer = beyond.filter((element) => !beyond.includes(element.parentElement));
-        const faults = outer.map((element) => fault(element,
-            `ends at ${Math.round(element.getBoundingClientRect().right)} pixels, the page at ${room}`));
+        const faults = outer.map((element) =>
+            fault(element, `ends at ${Math.round(element.getBoundingClientRect().right)} pixels, the page at ${room}`),
+        );
         // Only tables and drawings may ask for scrolling, inside a box of their own; what is read line by line may not.
-        for (const element of all("p, li, dd, caption, figcaption, h1, h2, h3").filter((own) => !beyond.includes(own) && isShown(own))) {
+        for (const element of all("p, li, dd, caption, figcaption, h1, h2, h3").filter(
+            (own) => !beyond.includes(own) && isShown(own),
+        )) {
             const text = document.createRange();
             text.selectNodeContents(element);
             const end = text.getBoundingClientRect().right;
-            if (end > room + 1 && !element.closest("svg, td")) faults.push(fault(element, `has lines that end at ${Math.round(end)} pixels, the page at ${room}`));
+            if (end > room + 1 && !element.closest("svg, td"))
+                faults.push(fault(element, `has lines that end at ${Math.round(end)} pixels, the page at ${room}`));
         }
         if (faults.length === 0 && document.documentElement.scrollWidth > room) {
             faults.push(fault(document.body, `is ${document.documentElement.scrollWidth} pixels wide, the page ${room}`));
@@ -93,42 +105,66 @@ globalThis.look = (() => {
 
     // Texts in boxes that hide what does not fit. A box for readers aloud alone, one pixel large, is meant to hide.
     function cut() {
-        return all("body *").filter((element) => {
-            const style = getComputedStyle(element);
-            const hides = (value) => value === "hidden" || value === "clip";
-            if (!(hides(style.overflowX) || hides(style.overflowY)) || element.closest("svg") || !isShown(element)) return false;
-            if (outOfSight(element.getBoundingClientRect())) return false;
-            return (hides(style.overflowX) && element.scrollWidth > element.clientWidth + 1)
-                || (hides(style.overflowY) && element.scrollHeight > element.clientHeight + 1);
-        }).map((element) => fault(element, "hides a part of its text"));
+        return all("body *")
+            .filter((element) => {
+                const style = getComputedStyle(element);
+                const hides = (value) => value === "hidden" || value === "clip";
+                if (!(hides(style.overflowX) || hides(style.overflowY)) || element.closest("svg") || !isShown(element))
+                    return false;
+                if (outOfSight(element.getBoundingClientRect())) return false;
+                return (
+                    (hides(style.overflowX) && element.scrollWidth > element.clientWidth + 1) ||
+                    (hides(style.overflowY) && element.scrollHeight > element.clientHeight + 1)
+                );
+            })
+            .map((element) => fault(element, "hides a part of its text"));
     }
 
     // On paper nothing can be scrolled: a table that is wider than its box is cut off.
     function cutOnPaper() {
         const inBoxes = all("body *").filter((element) => {
             const style = getComputedStyle(element);
-            return !element.closest("svg") && style.overflowX !== "visible" && isShown(element)
-                && !outOfSight(element.getBoundingClientRect()) && element.scrollWidth > element.clientWidth + 1;
+            return (
+                !element.closest("svg") &&
+                style.overflowX !== "visible" &&
+                isShown(element) &&
+                !outOfSight(element.getBoundingClientRect()) &&
+                element.scrollWidth > element.clientWidth + 1
+            );
         });
-        return [...wide(), ...inBoxes.map((element) => fault(element,
-            `is ${element.clientWidth} pixels wide on paper, what stands in it ${element.scrollWidth}`))];
+        return [
+            ...wide(),
+            ...inBoxes.map((element) =>
+                fault(element, `is ${element.clientWidth} pixels wide on paper, what stands in it ${element.scrollWidth}`),
+            ),
+        ];
     }
 
     // Drawings
 
     const touches = (one, other, least = 1) =>
-        Math.min(one.right, other.right) - Math.max(one.left, other.left) > least
-        && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > least;
+        Math.min(one.right, other.right) - Math.max(one.left, other.left) > least &&
+        Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > least;
 
     // Lines of text, each with its box and the size of its letters on this page.
     function lines(drawing) {
-        return all("text", drawing).filter(isShown).flatMap((text) => {
-            const parts = all("tspan", text);
-            return (parts.length > 0 ? parts : [text]).filter((own) => own.textContent.trim() !== "").map((own) => {
-                const scale = text.getScreenCTM().a;
-                return { element: own, text, scale, size: parseFloat(getComputedStyle(own).fontSize) * scale, box: own.getBoundingClientRect() };
+        return all("text", drawing)
+            .filter(isShown)
+            .flatMap((text) => {
+                const parts = all("tspan", text);
+                return (parts.length > 0 ? parts : [text])
+                    .filter((own) => own.textContent.trim() !== "")
+                    .map((own) => {
+                        const scale = text.getScreenCTM().a;
+                        return {
+                            element: own,
+                            text,
+                            scale,
+                            size: parseFloat(getComputedStyle(own).fontSize) * scale,
+                            box: own.getBoundingClientRect(),
+                        };
+                    });
             });
-        });
     }
 
     // All colours that a fill or a stroke may show; those of a pattern are the colours in it.
@@ -161,17 +197,27 @@ globalThis.look = (() => {
                 .filter((shape) => !shape.closest("defs, pattern"))
                 .map((shape) => ({ box: shape.getBoundingClientRect(), paints: paints(shape) }));
             const texts = lines(drawing);
-            const about = (line, what) => faults.push({ where: `${place(drawing.closest("figure, section") ?? drawing)}, text “${line.element.textContent}”`, what });
+            const about = (line, what) =>
+                faults.push({
+                    where: `${place(drawing.closest("figure, section") ?? drawing)}, text “${line.element.textContent}”`,
+                    what,
+                });
             texts.forEach((line, number) => {
                 const { box } = line;
-                const over = Math.max(frame.left - box.left, box.right - frame.right, frame.top - box.top, box.bottom - frame.bottom);
+                const over = Math.max(
+                    frame.left - box.left,
+                    box.right - frame.right,
+                    frame.top - box.top,
+                    box.bottom - frame.bottom,
+                );
                 if (over > 1) about(line, `is cut off: ${over.toFixed(1)} pixels stand outside the drawing`);
                 if (line.size < leastSize) about(line, `is ${line.size.toFixed(1)} pixels high, less than ${leastSize}`);
                 const other = texts.slice(number + 1).find((own) => touches(box, own.box, 2));
                 if (other) about(line, `runs into “${other.element.textContent}”`);
                 const ink = parsed(getComputedStyle(line.element).fill);
                 const least = ink ? Math.min(...behind(line, shapes, page).map((colour) => contrast(ink, colour))) : 0;
-                if (least < LEAST_TEXT_CONTRAST) about(line, `has a contrast of ${least.toFixed(2)} to 1, less than ${LEAST_TEXT_CONTRAST}`);
+                if (least < LEAST_TEXT_CONTRAST)
+                    about(line, `has a contrast of ${least.toFixed(2)} to 1, less than ${LEAST_TEXT_CONTRAST}`);
             });
             if (drawing.getAttribute("role") === "img" && texts.length === 0) {
                 faults.push(fault(drawing, "is a chart without any text"));
@@ -183,8 +229,12 @@ globalThis.look = (() => {
     // Motion, links, focus
 
     function moving() {
-        const running = document.getAnimations().map((animation) => fault(animation.effect.target, "moves although the reader asked for no motion"));
-        const smooth = [document.documentElement, document.body].filter((own) => getComputedStyle(own).scrollBehavior === "smooth");
+        const running = document
+            .getAnimations()
+            .map((animation) => fault(animation.effect.target, "moves although the reader asked for no motion"));
+        const smooth = [document.documentElement, document.body].filter(
+            (own) => getComputedStyle(own).scrollBehavior === "smooth",
+        );
         return [...running, ...smooth.map((own) => fault(own, "scrolls smoothly although the reader asked for no motion"))];
     }
 
@@ -193,15 +243,19 @@ globalThis.look = (() => {
     }
 
     function anchors() {
-        return all("a[href^='#']").filter((link) => !document.getElementById(decodeURIComponent(link.hash.slice(1))))
+        return all("a[href^='#']")
+            .filter((link) => !document.getElementById(decodeURIComponent(link.hash.slice(1))))
             .map((link) => fault(link, `leads to ${link.hash}, which is not in the page`));
     }
 
     // All that the Tab key should reach, in the order of the page, marked so that one can be told from another.
     function focusable() {
-        const found = all("a[href], button, input, select, textarea, summary, [tabindex]")
-            .filter((element) => element.tabIndex >= 0 && !element.disabled && isShown(element) && element.type !== "hidden");
-        found.forEach((element, number) => { element.lookNumber = number; });
+        const found = all("a[href], button, input, select, textarea, summary, [tabindex]").filter(
+            (element) => element.tabIndex >= 0 && !element.disabled && isShown(element) && element.type !== "hidden",
+        );
+        found.forEach((element, number) => {
+            element.lookNumber = number;
+        });
         return found.length;
     }
 
@@ -232,7 +286,9 @@ globalThis.look = (() => {
         document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
     }
 
-    const undress = () => { document.adoptedStyleSheets = []; };
+    const undress = () => {
+        document.adoptedStyleSheets = [];
+    };
 
     return { wide, cut, cutOnPaper, drawings, moving, links, anchors, focusable, focus, wear, undress };
 })();

@@ -18,22 +18,37 @@ const LEAST_LETTERS = { screen: 10, paper: 8 };
 const LEAST_PDF_BYTES = 1000;
 
 /** WCAG 1.4.12, as a reader's own settings. */
-const SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } \
+const SPACED =
+    "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } \
     p { margin-bottom: 2em !important; }";
 
 const AS_SHIPPED = { media: "screen", colorScheme: "light", forcedColors: "none", reducedMotion: "no-preference" };
 
 /** What axe finds; `only` names single rules. Texts in drawings are measured by `look.drawings`: axe does not know their fill. */
 async function axe(page, { only, without = [] } = {}) {
-    const found = await page.evaluate(async ({ tags, only, without }) => {
-        const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
-        const runOnly = only ? { type: "rule", values: only } : { type: "tag", values: tags };
-        const context = only ? { include: [["html"]], exclude: [["svg"]] } : document;
-        const { violations, incomplete } = await globalThis.axe.run(context, { runOnly, rules, resultTypes: ["violations", "incomplete"] });
-        const plain = (results) => results.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) =>
-            ({ id, help, target: target.flat().join(" "), why: failureSummary.replace(/\s+/g, " ") })));
-        return { violations: plain(violations), incomplete: plain(incomplete) };
-    }, { tags: TAGS, only, without });
+    const found = await page.evaluate(
+        async ({ tags, only, without }) => {
+            const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
+            const runOnly = only ? { type: "rule", values: only } : { type: "tag", values: tags };
+            const context = only ? { include: [["html"]], exclude: [["svg"]] } : document;
+            const { violations, incomplete } = await globalThis.axe.run(context, {
+                runOnly,
+                rules,
+                resultTypes: ["violations", "incomplete"],
+            });
+            const plain = (results) =>
+                results.flatMap(({ id, help, nodes }) =>
+                    nodes.map(({ target, failureSummary }) => ({
+                        id,
+                        help,
+                        target: target.flat().join(" "),
+                        why: failureSummary.replace(/\s+/g, " "),
+                    })),
+                );
+            return { violations: plain(violations), incomplete: plain(incomplete) };
+        },
+        { tags: TAGS, only, without },
+    );
     const fault = ({ id, help, target, why }) => ({ where: target, what: `${id}: ${help}. ${why}` });
     return { faults: found.violations.map(fault), doubts: found.incomplete.map(fault) };
 }
@@ -47,7 +62,7 @@ async function both(page) {
 const looked = (page, name, argument) => page.evaluate(([name, argument]) => look[name](argument), [name, argument]);
 
 async function fits(page) {
-    return [...await looked(page, "wide"), ...await looked(page, "cut")];
+    return [...(await looked(page, "wide")), ...(await looked(page, "cut"))];
 }
 
 async function withStyle(page, rules, see) {
@@ -66,7 +81,10 @@ async function keyboard(page) {
         await page.keyboard.press("Tab");
         const seen = await looked(page, "focus");
         if (seen.number !== reached) {
-            faults.push({ where: "the page", what: `the Tab key comes to element ${seen.number} of ${count} where ${reached} is next` });
+            faults.push({
+                where: "the page",
+                what: `the Tab key comes to element ${seen.number} of ${count} where ${reached} is next`,
+            });
             break;
         }
         faults.push(...seen.faults);
@@ -79,7 +97,8 @@ async function links(page) {
     const faults = await looked(page, "anchors");
     for (const { where, href, address } of await looked(page, "links")) {
         if (!address.startsWith("file:")) {
-            if (!/^(https|mailto):/.test(address)) faults.push({ where, what: `leads outside the pack without encryption, to ${href}` });
+            if (!/^(https|mailto):/.test(address))
+                faults.push({ where, what: `leads outside the pack without encryption, to ${href}` });
         } else if (!existsSync(fileURLToPath(address.split("#")[0]))) {
             faults.push({ where, what: `leads to ${href}, which is not in the pack` });
         }
@@ -89,7 +108,7 @@ async function links(page) {
 
 async function printed(page) {
     const faults = await looked(page, "cutOnPaper");
-    faults.push(...await looked(page, "drawings", LEAST_LETTERS.paper));
+    faults.push(...(await looked(page, "drawings", LEAST_LETTERS.paper)));
     const margin = "1cm";
     const pdf = await page.pdf({ format: "A4", margin: { top: margin, bottom: margin, left: margin, right: margin } });
     if (!pdf.subarray(0, 5).equals(Buffer.from("%PDF-")) || pdf.length < LEAST_PDF_BYTES) {
@@ -102,29 +121,58 @@ async function printed(page) {
 export const RULES = [
     { id: "axe", says: "has no fault that axe finds (WCAG 2.2 A and AA, best practice)", find: both },
     {
-        id: "narrow", says: "fits 320 pixels, and axe finds no fault there", view: NARROW,
+        id: "narrow",
+        says: "fits 320 pixels, and axe finds no fault there",
+        view: NARROW,
         find: async (page) => {
             const { faults, doubts } = await axe(page, { without: ["color-contrast"] });
-            return { faults: [...faults, ...await fits(page)], doubts };
+            return { faults: [...faults, ...(await fits(page))], doubts };
         },
     },
     { id: "zoom", says: "fits a screen at 200 percent", view: HALF, find: fits },
     {
-        id: "letters", says: "fits with letters of twice the size",
+        id: "letters",
+        says: "fits with letters of twice the size",
         find: (page) => withStyle(page, ":root { font-size: 200% !important; }", () => fits(page)),
     },
-    { id: "spacing", says: "fits with the wide spacing that some readers set", find: (page) => withStyle(page, SPACED, () => fits(page)) },
-    { id: "drawings", says: "has charts whose texts are whole, apart from each other and in contrast", find: (page) => looked(page, "drawings", LEAST_LETTERS.screen) },
-    { id: "grey", says: "has legends whose patterns differ without colour", find: (page, blank) => legends(page, blank) },
-    { id: "dark", says: "has contrast where the reader asks for dark colours", media: { colorScheme: "dark" }, find: (page) => axe(page, { only: ["color-contrast"] }) },
     {
-        id: "forced", says: "has readable charts in a high-contrast mode", media: { colorScheme: "dark", forcedColors: "active" },
+        id: "spacing",
+        says: "fits with the wide spacing that some readers set",
+        find: (page) => withStyle(page, SPACED, () => fits(page)),
+    },
+    {
+        id: "drawings",
+        says: "has charts whose texts are whole, apart from each other and in contrast",
         find: (page) => looked(page, "drawings", LEAST_LETTERS.screen),
     },
-    { id: "motion", says: "does not move where the reader asks for no motion", media: { reducedMotion: "reduce" }, find: (page) => looked(page, "moving") },
+    { id: "grey", says: "has legends whose patterns differ without colour", find: (page, blank) => legends(page, blank) },
+    {
+        id: "dark",
+        says: "has contrast where the reader asks for dark colours",
+        media: { colorScheme: "dark" },
+        find: (page) => axe(page, { only: ["color-contrast"] }),
+    },
+    {
+        id: "forced",
+        says: "has readable charts in a high-contrast mode",
+        media: { colorScheme: "dark", forcedColors: "active" },
+        find: (page) => looked(page, "drawings", LEAST_LETTERS.screen),
+    },
+    {
+        id: "motion",
+        says: "does not move where the reader asks for no motion",
+        media: { reducedMotion: "reduce" },
+        find: (page) => looked(page, "moving"),
+    },
     { id: "keyboard", says: "can be walked through by keyboard, and shows where the focus is", find: keyboard },
     { id: "links", says: "leads only to what is there", only: "file", find: links },
-    { id: "paper", says: "can be printed, and nothing is cut off on paper", view: PAPER, media: { media: "print" }, find: printed },
+    {
+        id: "paper",
+        says: "can be printed, and nothing is cut off on paper",
+        view: PAPER,
+        media: { media: "print" },
+        find: printed,
+    },
 ];
 
 /** Faults of one rule, and what axe leaves to people. */

@@ -62,7 +62,11 @@ def nothing_is_merged(book: Workbook) -> Faults:
     for sheet in book.sheets:
         if sheet.merged:
             yield f"sheet {sheet.name} has {sheet.merged} merged cells"
-        if any(one is not other and one.first_row <= other.last_row and other.first_row <= one.last_row for one in sheet.tables for other in sheet.tables):
+        if any(
+            one is not other and one.first_row <= other.last_row and other.first_row <= one.last_row
+            for one in sheet.tables
+            for other in sheet.tables
+        ):
             yield f"sheet {sheet.name} has tables inside each other"
 
 
@@ -309,7 +313,16 @@ def cover_and_contents_come_first(book: Workbook) -> Faults:
         yield f"the first sheets are {', '.join(names[:2])}, not Cover and Table_of_contents"
         return
     cover = " ".join(cell.text for row in book.sheets[0].rows for cell in row)
-    for fact in ("Published by:", "Published on:", "Next update:", "Status:", "Source:", "Contact:", "Licence:", "Who is counted:"):
+    for fact in (
+        "Published by:",
+        "Published on:",
+        "Next update:",
+        "Status:",
+        "Source:",
+        "Contact:",
+        "Licence:",
+        "Who is counted:",
+    ):
         if fact not in cover:
             yield f"the cover does not say “{fact}”"
     linked = {cell.link for row in book.sheets[1].rows for cell in row if cell.link}

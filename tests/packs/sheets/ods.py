@@ -81,10 +81,14 @@ def read(path: Path) -> Workbook:
     # A part of the document at its top, and not a cell, may hold these.
     others = [kind for kind in ("table:content-validations", "table:tracked-changes", "office:scripts") if _holds(content, kind)]
     sheets = [
-        _sheet(table, styles, views, ranges, extras + others) for table in content.findall(".//office:spreadsheet/table:table", SPACES)
+        _sheet(table, styles, views, ranges, extras + others)
+        for table in content.findall(".//office:spreadsheet/table:table", SPACES)
     ]
     active = views.get("", {}).get("ActiveTable", "")
-    text = lambda kind: (meta.findtext(f".//{kind}", "", SPACES) or "").strip()
+
+    def text(kind: str) -> str:
+        return (meta.findtext(f".//{kind}", "", SPACES) or "").strip()
+
     return Workbook(
         file=path.name,
         title=text("dc:title"),
@@ -104,7 +108,10 @@ def _holds(content, kind: str) -> bool:
 
 def _views(settings) -> dict:
     """Settings of every sheet by its name, and those of the view under an empty name."""
-    items = lambda entry: {_get(own, "config:name"): own.text or "" for own in entry.findall("config:config-item", SPACES)}
+
+    def items(entry) -> dict:
+        return {_get(own, "config:name"): own.text or "" for own in entry.findall("config:config-item", SPACES)}
+
     views = {}
     for group in settings.iter(_name("config:config-item-map-indexed")):
         for view in group.findall("config:config-item-map-entry", SPACES):
@@ -132,10 +139,16 @@ def _sheet(table, styles, views, ranges, extras) -> Sheet:
         times = int(_get(row, "table:number-rows-repeated", "1"))
         cells = _cells(row, styles)
         merged += sum(1 for own in row if own.tag == _name("table:covered-table-cell"))
-        merged += sum(1 for own in row if int(_get(own, "table:number-columns-spanned", "1")) > 1 or int(_get(own, "table:number-rows-spanned", "1")) > 1)
+        merged += sum(
+            1
+            for own in row
+            if int(_get(own, "table:number-columns-spanned", "1")) > 1 or int(_get(own, "table:number-rows-spanned", "1")) > 1
+        )
         hidden += _get(row, "table:visibility", "visible") != "visible"
         height = styles.value("table-row", _get(row, "table:style-name"), "style:table-row-properties", "style:row-height")
-        optimal = styles.value("table-row", _get(row, "table:style-name"), "style:table-row-properties", "style:use-optimal-row-height")
+        optimal = styles.value(
+            "table-row", _get(row, "table:style-name"), "style:table-row-properties", "style:use-optimal-row-height"
+        )
         is_rest = times > MOST_EMPTY and all(cell.is_empty() for cell in cells)
         for _ in range(0 if is_rest else times):
             rows.append([Cell(**vars(cell)) for cell in cells])
@@ -144,9 +157,15 @@ def _sheet(table, styles, views, ranges, extras) -> Sheet:
     widths = []
     for column in table.iter(_name("table:table-column")):
         hidden += _get(column, "table:visibility", "visible") != "visible"
-        width = styles.value("table-column", _get(column, "table:style-name"), "style:table-column-properties", "style:column-width")
+        width = styles.value(
+            "table-column", _get(column, "table:style-name"), "style:table-column-properties", "style:column-width"
+        )
         widths += [_points(width or "22.6mm")] * min(int(_get(column, "table:number-columns-repeated", "1")), MOST_EMPTY)
-    drawings = [kind for kind in ("draw:frame", "draw:control", "draw:custom-shape", "form:form", "table:shapes") if list(table.iter(_name(kind)))]
+    drawings = [
+        kind
+        for kind in ("draw:frame", "draw:control", "draw:custom-shape", "form:form", "table:shapes")
+        if list(table.iter(_name(kind)))
+    ]
     return Sheet(
         name=name,
         rows=rows,
@@ -199,7 +218,10 @@ def _cells(row, styles) -> list[Cell]:
 
 def _cell(element, styles) -> Cell:
     name = _get(element, "table:style-name", "Default")
-    said = lambda group, attribute: styles.value("table-cell", name, group, attribute)
+
+    def said(group: str, attribute: str) -> str:
+        return styles.value("table-cell", name, group, attribute)
+
     letters, box = "style:text-properties", "style:table-cell-properties"
     own = styles.chain("table-cell", name)
     format_name = next((_get(style, "style:data-style-name") for style in own if _get(style, "style:data-style-name")), "")
@@ -221,7 +243,8 @@ def _cell(element, styles) -> Cell:
         colour=colour.lstrip("#") or None,
         filled=said(box, "fo:background-color") not in ("", "transparent"),
         wrapped=said(box, "fo:wrap-option") == "wrap",
-        to_the_right=said("style:paragraph-properties", "fo:text-align") in ("end", "right") or (value is not None and not said("style:paragraph-properties", "fo:text-align")),
+        to_the_right=said("style:paragraph-properties", "fo:text-align") in ("end", "right")
+        or (value is not None and not said("style:paragraph-properties", "fo:text-align")),
         rotated=said(box, "style:rotation-angle") not in ("", "0"),
         grouped=number is not None and _get(number, "number:grouping") == "true",
         formula=element.get(_name("table:formula")) is not None,

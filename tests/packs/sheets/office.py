@@ -50,7 +50,9 @@ def _differences(book: Workbook, other: Workbook) -> list[str]:
     if [sheet.name for sheet in book.sheets] != [sheet.name for sheet in other.sheets]:
         return ["LibreOffice finds other sheets"]
     for own, opened in zip(book.sheets, other.sheets):
-        cells = [[[cell.text if cell.number is None else cell.number for cell in row] for row in sheet.rows] for sheet in (own, opened)]
+        cells = [
+            [[cell.text if cell.number is None else cell.number for cell in row] for row in sheet.rows] for sheet in (own, opened)
+        ]
         if cells[0] != cells[1]:
             faults.append(f"LibreOffice finds other cells in sheet {own.name}")
         if [(table.name, table.first_row, table.last_row) for table in own.tables] != [

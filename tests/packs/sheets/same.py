@@ -73,10 +73,15 @@ def differ(one: Workbook, other: Workbook) -> list[str]:
     if [sheet.name for sheet in one.sheets] != [sheet.name for sheet in other.sheets]:
         return [f"{one.file} and {other.file} have different sheets"]
     for first, second in zip(one.sheets, other.sheets):
-        texts = [[[cell.number if cell.number is not None else cell.text for cell in row] for row in sheet.rows] for sheet in (first, second)]
+        texts = [
+            [[cell.number if cell.number is not None else cell.text for cell in row] for row in sheet.rows]
+            for sheet in (first, second)
+        ]
         if texts[0] != texts[1]:
             faults.append(f"sheet {first.name} holds different cells")
-        styles = [[[cell.style for cell in row if cell.style.startswith("Heading")] for row in sheet.rows] for sheet in (first, second)]
+        styles = [
+            [[cell.style for cell in row if cell.style.startswith("Heading")] for row in sheet.rows] for sheet in (first, second)
+        ]
         if styles[0] != styles[1]:
             faults.append(f"sheet {first.name} has different headings")
     return faults

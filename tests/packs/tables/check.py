@@ -165,7 +165,9 @@ PLANTED = [
 def self_test(pack: Path) -> bool:
     """Every fault that is planted into a copy has to be found, by the check that is there for it."""
     results = []
-    first = next((own for own in sorted(pack.rglob("*-metadata.json")) if '"foreignKeys"' in own.read_text(encoding="utf-8")), None)
+    first = next(
+        (own for own in sorted(pack.rglob("*-metadata.json")) if '"foreignKeys"' in own.read_text(encoding="utf-8")), None
+    )
     if first is None:
         return tell("a fault can be planted", [f"{pack} has no table with a code list: give the pack of a table book"])
     with tempfile.TemporaryDirectory() as scratch:
