@@ -47,7 +47,9 @@ async function check(browser, blank, address, name) {
 
 async function pack(browser, blank, folder) {
     const pages = PAGES_OF_A_PACK.filter((page) => existsSync(join(folder, page)));
-    if (pages.length === 0) throw new Error(`${folder} holds none of ${PAGES_OF_A_PACK.join(", ")}: is it a pack?`);
+    if (pages.length === 0) {
+        return tell("the pack has a page", { faults: [{ where: folder, what: `holds none of ${PAGES_OF_A_PACK.join(", ")}: is it a pack?` }] });
+    }
     let whole = true;
     for (const page of pages) {
         whole = (await check(browser, blank, pathToFileURL(join(folder, page)).href, page)).whole && whole;
