@@ -38,7 +38,7 @@ pub(super) fn of_book(book: &Book, pack: PackText, settings: &PackSettings) -> B
         area: settings.area.clone(),
         next_update: settings.next_update.clone(),
         state: ReleaseState::Provisional,
-        keywords: Vec::new(),
-        coverage: format!("The tables count {}. {}.", book.universe, book.source.trim_end_matches('.')),
+        keywords: book.variables.iter().map(|variable| variable.label.clone()).collect(),
+        coverage: format!("The tables count {}.", book.universe),
     }
 }

@@ -1,0 +1,87 @@
+"""Whether a spreadsheet says the same as the CSV files of its pack."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+from seen import Sheet, Workbook
+
+# What a number in a sheet may be replaced by, and what the CSV file then has as its status.
+STATUS = {"[c]": "confidential", "[low]": "low", "[z]": "not_applicable", "[x]": "not_available", "[u]": "low_reliability"}
+# Headings of a sheet that the CSV file calls otherwise.
+ALIASES = {
+    "Lower end": "Likely between: lower end",
+    "Upper end": "Likely between: upper end",
+    "Base": "Base of the table",
+    "Reliability": "How far the number can be relied on",
+}
+WORDS = {"Reliable": "ok", "Public figure": "public", "Yes": "true", "No": "false"}
+
+
+def compare(book: Workbook, pack: Path) -> list[str]:
+    """Faults of all sheets that a CSV file belongs to; every CSV file must have its sheet."""
+    faults = []
+    seen = set()
+    for path in sorted((pack / "csv").glob("*.csv")):
+        name = path.stem.replace("-", "_")
+        sheet = next((own for own in book.sheets if own.name.lower() == name[:31].rstrip("_")), None)
+        if sheet is None:
+            faults.append(f"no sheet belongs to {path.name}")
+            continue
+        seen.add(sheet.name)
+        faults += _compare(sheet, path)
+    return faults
+
+
+def _compare(sheet: Sheet, path: Path) -> list[str]:
+    schema = json.loads(Path(f"{path}-metadata.json").read_text())["tables"][0]["tableSchema"]
+    titles = {column["titles"][-1]: column["name"] for column in schema["columns"]}
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    if not sheet.tables:
+        # A table that is too long for a sheet is named there.
+        named = any(path.name in cell.text for row in sheet.rows for cell in row)
+        return [] if named else [f"sheet {sheet.name} has neither the table nor the name of its file"]
+    headings = [re.sub(r" *\[note \d+\]", "", cell.text) for cell in sheet.rows[sheet.top()]]
+    columns = [titles.get(heading) or titles.get(ALIASES.get(heading, "")) for heading in headings]
+    if columns.count(None) > 0:
+        lost = [heading for heading, column in zip(headings, columns) if column is None]
+        return [f"sheet {sheet.name}: the CSV file has no column for {', '.join(lost)}"]
+    body = sheet.body()
+    if len(body) != len(rows):
+        return [f"sheet {sheet.name} has {len(body)} rows, its CSV file {len(rows)}"]
+    faults = []
+    for cells, row in zip(body, rows):
+        for cell, column in zip(cells, columns):
+            if not _same(cell, row[column], row):
+                faults.append(f"sheet {sheet.name}, row of “{cells[0].text}”: {cell.written()} is {row[column]} in the CSV file")
+    return faults
+
+
+def _same(cell, text: str, row: dict) -> bool:
+    if cell.number is not None:
+        return bool(text) and cell.number == float(text)
+    if cell.text in STATUS:
+        return STATUS[cell.text] == row.get("status")
+    return WORDS.get(cell.text, cell.text) == text
+
+
+def differ(one: Workbook, other: Workbook) -> list[str]:
+    """Where two files that should hold the same do not."""
+    faults = []
+    if [sheet.name for sheet in one.sheets] != [sheet.name for sheet in other.sheets]:
+        return [f"{one.file} and {other.file} have different sheets"]
+    for first, second in zip(one.sheets, other.sheets):
+        texts = [
+            [[cell.number if cell.number is not None else cell.text for cell in row] for row in sheet.rows]
+            for sheet in (first, second)
+        ]
+        if texts[0] != texts[1]:
+            faults.append(f"sheet {first.name} holds different cells")
+        styles = [
+            [[cell.style for cell in row if cell.style.startswith("Heading")] for row in sheet.rows] for sheet in (first, second)
+        ]
+        if styles[0] != styles[1]:
+            faults.append(f"sheet {first.name} has different headings")
+    return faults
