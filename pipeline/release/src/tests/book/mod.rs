@@ -3,9 +3,13 @@
 mod checklist;
 mod csvw_rules;
 mod display;
+mod kernel;
 mod numbers;
 mod pages;
+mod programme;
 mod samples;
+mod shares;
 mod spreadsheet;
 mod tampering;
+mod trial;
 mod xml;
