@@ -19,7 +19,9 @@ mod rho;
 mod schema;
 
 pub use book::{
-    Book, BookAxis, BookChoice, BookFilter, BookImpossible, BookNet, BookObjective, BookPublicTotal, BookTable, BookVariable,
+    Book, BookAxis, BookBenchmark, BookChoice, BookDirection, BookFilter, BookImpossible, BookIndicator, BookMeasure, BookNet,
+    BookObjective, BookPublicTotal, BookScorecard, BookShare, BookTable, BookTableChart, BookTargetKey, BookTargets,
+    BookTrajectory, BookTrajectoryPoint, BookVariable, YES,
 };
 pub use checks::{
     BrokenCheck, Check, CheckCounts, Checks, Condition, Misplaced, Offer, OfferedWords, Said, Severity, Test, Vocabulary,

@@ -252,7 +252,8 @@ impl Programme {
         self.hash_files(&files)
     }
 
-    /// Hash of what an approval of a book binds: every file of its folder, and the schema and code lists it uses.
+    /// Hash of what an approval of a book binds: every file of its folder, and the schemas and code lists it uses, those of
+    /// its targets among them.
     ///
     /// # Errors
     /// When a file cannot be read.
@@ -260,6 +261,9 @@ impl Programme {
         let mut files = self.dataset_files(&book.dataset)?;
         collect_files(&book.folder, &mut files)?;
         files.insert(self.root.join("schemas").join("populations.toml"));
+        if let Some(targets) = &book.targets {
+            files.extend(self.dataset_files(&targets.dataset)?);
+        }
         for list in book.variables.iter().flat_map(|variable| &variable.levels) {
             files.insert(self.code_list_path(list));
         }

@@ -6,14 +6,14 @@ use choir_contract::{Book, Needed, Rho};
 use choir_estimate::book::{BookPlan, Measurements};
 use choir_ledger::{Debit, EntryKind, Note};
 use choir_mechanism::accounting;
-use choir_release::book::BookDocument;
+use choir_release::book::{BookDocument, SharePlan};
 use choir_release::document::{Privacy, Provenance};
 use sha2::{Digest as _, Sha256};
 
 use crate::answer::{SOFTWARE, noise};
 use crate::people::{PUBLISHERS, STEWARDS};
-use crate::workspace::{now, today};
 use crate::release::{DraftWish, DraftedRelease};
+use crate::workspace::{now, today};
 use crate::{Approval, Engine, EngineError, Refusal};
 
 /// A book in the list of books.
@@ -143,6 +143,7 @@ impl Engine {
         self.check_book_approved(book, &hash)?;
         let plan = self.book_plan(book)?;
         let draft = self.plan_draft(id, wish)?;
+        self.targets(book)?;
         let (document, charged) = self.release_book(book, hash, &plan).await?;
         self.draft_tables(draft, &document, charged)
     }
@@ -162,6 +163,7 @@ impl Engine {
         let (population, privacy) = (self.population_of(book)?, self.book_privacy(book)?);
         let provenance = self.book_provenance(book, &identity, hash, reading.snapshot());
         BookDocument::new(book, &self.programme.code_lists, &plan::empty(plan), privacy.clone(), provenance.clone())?;
+        let shares = SharePlan::new(book, &self.programme.code_lists, plan.domain())?;
         let debit = Debit {
             population: &population.id,
             rho: book.rho,
@@ -176,9 +178,11 @@ impl Engine {
         let grant = self.ledger()?.spend(&debit)?;
         let bounded = reading.aggregate_book(&self.programme, book, plan, identity.clone())?;
         let noised = noise(bounded, grant).await?;
-        let tables = Measurements::new(plan, &noised)?.tables();
+        let measurements = Measurements::new(plan, &noised)?;
+        let tables = measurements.tables();
         let provenance = Provenance { ledger_entry: Some(noised.ledger_entry()), ..provenance };
         let document = BookDocument::new(book, &self.programme.code_lists, &tables, privacy, provenance)?;
+        let document = document.with_shares(shares.shares(&measurements, &tables));
         let body = serde_json::to_string(&document).map_err(|_| EngineError::StoredAnswer)?;
         self.ledger()?.keep_answer(&identity, noised.ledger_entry(), &self.actor.name, &body, &now())?;
         Ok((document, true))

@@ -5,7 +5,7 @@ use choir_estimate::book::BookError;
 use choir_governance::RecordsError;
 use choir_ledger::{LedgerError, ReleaseRefusal};
 use choir_mechanism::MechanismError;
-use choir_release::book::BookDocumentError;
+use choir_release::book::{BookDocumentError, TargetsError};
 use choir_release::check::CheckError;
 use choir_release::{KeyError, LogError, ReleaseError};
 use choir_vault::{AggregateError, Fault, LandError, LinkDecisionError, PlanRefusal, SubjectError};
@@ -119,7 +119,9 @@ pub enum Refusal {
         state: &'static str,
     },
     /// The tier hides more.
-    #[error("a {tier} release hides numbers below {least}, and --threshold {given} was given\n  next: choose {least} or more, or another tier")]
+    #[error(
+        "a {tier} release hides numbers below {least}, and --threshold {given} was given\n  next: choose {least} or more, or another tier"
+    )]
     Threshold {
         /// The tier.
         tier: &'static str,
@@ -129,7 +131,9 @@ pub enum Refusal {
         given: u64,
     },
     /// A partner receives releases under an agreement that is in force.
-    #[error("there is no agreement in force with `{partner}`\n  next: keep schemas/partners/{partner}/agreement.toml up to date, or choose another tier")]
+    #[error(
+        "there is no agreement in force with `{partner}`\n  next: keep schemas/partners/{partner}/agreement.toml up to date, or choose another tier"
+    )]
     NoAgreement {
         /// The partner.
         partner: String,
@@ -187,6 +191,9 @@ pub enum EngineError {
     /// Tables and book do not fit together.
     #[error("the book cannot be put into words: {0}\n  next: correct its book.toml")]
     BookDocument(#[from] BookDocumentError),
+    /// The targets of a book are not as it declares them. They are public.
+    #[error(transparent)]
+    Targets(#[from] TargetsError),
     /// A pack could not be written.
     #[error(transparent)]
     Release(#[from] ReleaseError),
@@ -233,6 +240,7 @@ impl EngineError {
             }
             Self::Mechanism(MechanismError::TooSmall { .. }) => Outcome::Refused,
             Self::Book(_) | Self::BookDocument(_) => Outcome::Usage,
+            Self::Targets(_) => Outcome::Data,
             Self::Contract(_) | Self::Land(LandError::Contract(_)) | Self::Workspace { .. } => Outcome::Usage,
             Self::Ledger(LedgerError::CapChanged { .. } | LedgerError::DeltaCapChanged { .. }) => Outcome::Usage,
             Self::Ledger(LedgerError::NoAccount { .. } | LedgerError::Holder { .. } | LedgerError::Format { .. }) => {

@@ -32,9 +32,7 @@ pub use audit::{EpsilonCheck, PrivacyAudit, ReplayCheck, SamplerCheck};
 pub use book::{BookEntry, BookPreview, PreviewedTable};
 pub use budget::{Allowance, PopulationBudget};
 pub use catalogue::{CatalogueEntry, Shown};
-pub use choir_ledger::{
-    AllowanceState, Head, Holder, ReleaseEvent, ReleaseRecord, ReleaseState, ReleaseStep, ReviewVerdict,
-};
+pub use choir_ledger::{AllowanceState, Head, Holder, ReleaseEvent, ReleaseRecord, ReleaseState, ReleaseStep, ReviewVerdict};
 pub use choir_vault::{
     DistinctPeople, FileReport, IdentityRow, LandingReport, LinkReason, Pending, Quarantined, Retained, Verdict,
 };
@@ -43,9 +41,7 @@ pub use error::{EngineError, Outcome, Refusal};
 pub use explain::{ExplainedColumn, ExplainedOutput, ExplainedStep, Explanation};
 pub use people::{Person, Role};
 pub use preview::{ExpectedError, Preview};
-pub use release::{
-    CheckedRelease, DraftWish, DraftedRelease, PublishedRelease, Recipient, StandingRelease, WithdrawnRelease,
-};
+pub use release::{CheckedRelease, DraftWish, DraftedRelease, PublishedRelease, Recipient, StandingRelease, WithdrawnRelease};
 pub use settings::Settings;
 pub use sql::{Budget, SqlRequest};
 pub use workspace::{ShippedFile, Workspace};

@@ -74,7 +74,8 @@ impl Settings {
         let text = fs_err::read_to_string(path).map_err(|error| unusable(path, &error))?;
         toml::from_str(&text).map_err(|error| EngineError::Workspace {
             problem: format!("{} is not valid: {}", path.display(), error.message()),
-            next: "correct the file; `[sql] release_step_milliseconds` is a whole number, and everything in `[pack]` is text".to_owned(),
+            next: "correct the file; `[sql] release_step_milliseconds` is a whole number, and everything in `[pack]` is text"
+                .to_owned(),
         })
     }
 

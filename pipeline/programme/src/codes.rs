@@ -37,6 +37,8 @@ pub(crate) struct Code {
     pub(crate) label: String,
     #[cfg(test)]
     pub(crate) kind: String,
+    #[cfg(test)]
+    pub(crate) parent: String,
 }
 
 /// All code lists that the extracts use.

@@ -136,6 +136,8 @@ fn row(output: &Output, number: i64, desk: &Desk<'_>, dice: &mut Dice) -> Row {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::codes::Codes;
 
@@ -149,5 +151,19 @@ mod tests {
         let codes = Codes::read().unwrap();
         let actions = codes.of_field("action").iter().filter(|row| row.kind == "value");
         assert!(actions.map(|row| row.label.as_str()).eq(OUTPUTS.iter().map(|output| output.name)));
+    }
+
+    /// Both spellings of a pathway mean one code: that of its outputs in the list of actions.
+    #[test]
+    fn a_pathway_has_one_code_however_it_is_spelt() {
+        let codes = Codes::read().unwrap();
+        let mappings = crate::mapping::all().unwrap();
+        let mapping = mappings.iter().find(|mapping| mapping.dataset == "programme_outputs").unwrap();
+        let meant = |output: &Output| mapping.means(&codes, "pathway", output.pathway).unwrap();
+        let parents = codes.of_field("action").iter().filter(|row| row.kind == "value").map(|row| row.parent.clone());
+        assert!(parents.eq(OUTPUTS.iter().map(|output| format!("pathway:{}", meant(output)))));
+        let spellings: BTreeSet<&str> = OUTPUTS.iter().map(|output| output.pathway).collect();
+        let meanings: BTreeSet<String> = OUTPUTS.iter().map(meant).collect();
+        assert_eq!((spellings.len(), meanings.len()), (10, 9), "eight pathways, and what serves all of them");
     }
 }

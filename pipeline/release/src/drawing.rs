@@ -133,7 +133,7 @@ pub(crate) fn whisker(lower: f64, upper: f64, middle: f64) -> Markup {
 }
 
 /// Circle, square, diamond or triangle.
-fn dot_shape(x: f64, y: f64, pattern: usize) -> Markup {
+pub(crate) fn dot_shape(x: f64, y: f64, pattern: usize) -> Markup {
     let points: &[(f64, f64)] = match pattern % 4 {
         0 => return html! { circle.dot cx=(tenths(x)) cy=(tenths(y)) r="6" {} },
         1 => &[(-5.5, -5.5), (5.5, -5.5), (5.5, 5.5), (-5.5, 5.5)],

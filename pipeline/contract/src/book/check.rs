@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::file::{BookFile, ImpossibleSection, NetSection, PublicTotalSection, TableSection, VariableSection};
-use super::{Book, BookAxis, BookFilter, BookImpossible, BookNet, BookPublicTotal, BookTable, BookVariable};
+use super::{Book, BookAxis, BookFilter, BookImpossible, BookNet, BookPublicTotal, BookTable, BookTableChart, BookVariable};
 use crate::{CodeKind, CodeList, ContractError, Dataset, FieldRole, RowsPerUnit};
 
 /// What a book is checked against.
@@ -69,6 +69,9 @@ impl Checker<'_> {
         let impossible = impossible.collect::<Result<_, _>>()?;
         let public_totals = file.public_totals.into_iter().map(|section| self.public_total(&variables, section));
         let public_totals = public_totals.collect::<Result<_, _>>()?;
+        let targets = file.targets.map(|section| self.targets(&file.purpose, section)).transpose()?;
+        let scorecard = file.scorecard.map(|section| self.scorecard(&variables, &tables, targets.as_ref(), section));
+        let scorecard = scorecard.transpose()?;
         Ok(Book {
             id: folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             folder: folder.to_path_buf(),
@@ -85,13 +88,15 @@ impl Checker<'_> {
             tables,
             impossible,
             public_totals,
+            targets,
+            scorecard,
         })
     }
 
     fn dataset(&self, file: &BookFile) -> Result<&Dataset, ContractError> {
         let dataset = self.datasets.get(&file.dataset);
         let dataset = dataset.ok_or_else(|| self.invalid(format!("dataset `{}` does not exist", file.dataset)))?;
-        if dataset.population.is_none() {
+        if dataset.is_public() {
             return Err(self.invalid(format!("dataset `{}` is public: a book is for protected data", file.dataset)));
         }
         if !dataset.purposes.contains(&file.purpose) {
@@ -160,11 +165,20 @@ impl Checker<'_> {
             importance: section.importance,
             axes,
             filters,
+            chart: section.chart,
             series: None,
         };
         let used: BTreeSet<usize> = table.dimensions().map(|axis| axis.variable).collect();
         if used.len() != table.dimensions().count() {
             return Err(about("a variable stands twice in it".to_owned()));
+        }
+        let drawable = match table.chart {
+            None | Some(BookTableChart::None) => true,
+            Some(BookTableChart::Pyramid) => table.axes.len() == 2,
+            Some(BookTableChart::Bars | BookTableChart::Likert) => table.axes.len() <= 2,
+        };
+        if !drawable {
+            return Err(about("chart: a pyramid needs two variables, and other charts have at most two".to_owned()));
         }
         Ok(table)
     }
@@ -185,7 +199,7 @@ impl Checker<'_> {
         Ok(BookAxis { variable, level: u8::try_from(place + 1).map_err(|_| unknown())? })
     }
 
-    fn filters(
+    pub(super) fn filters(
         &self,
         variables: &[BookVariable],
         sections: &BTreeMap<String, Vec<String>>,
@@ -240,7 +254,7 @@ impl Checker<'_> {
         }
     }
 
-    fn different<'b>(&self, names: impl Iterator<Item = &'b str>, kind: &str) -> Result<(), ContractError> {
+    pub(super) fn different<'b>(&self, names: impl Iterator<Item = &'b str>, kind: &str) -> Result<(), ContractError> {
         let mut seen = BTreeSet::new();
         for name in names {
             if !seen.insert(name) {

@@ -5,7 +5,9 @@ use std::num::NonZeroU32;
 
 use serde::Deserialize;
 
-use super::BookObjective;
+use super::scorecard::ScorecardSection;
+use super::targets::TargetsSection;
+use super::{BookObjective, BookTableChart};
 use crate::Rho;
 
 #[derive(Deserialize)]
@@ -26,6 +28,8 @@ pub(super) struct BookFile {
     pub(super) impossible: Vec<ImpossibleSection>,
     #[serde(default)]
     pub(super) public_totals: Vec<PublicTotalSection>,
+    pub(super) targets: Option<TargetsSection>,
+    pub(super) scorecard: Option<ScorecardSection>,
 }
 
 const fn mean_variance() -> BookObjective {
@@ -80,6 +84,8 @@ pub(super) struct TableSection {
     /// Column, with its level, to codes.
     #[serde(default)]
     pub(super) filter: BTreeMap<String, Vec<String>>,
+    /// How it is drawn; what suits its variables where it is left out.
+    pub(super) chart: Option<BookTableChart>,
 }
 
 const fn one() -> f64 {

@@ -3,6 +3,8 @@
 mod check;
 mod choice;
 mod file;
+mod scorecard;
+mod targets;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +16,8 @@ use serde::Deserialize;
 
 pub use self::choice::BookChoice;
 use self::file::BookFile;
+pub use self::scorecard::{BookBenchmark, BookDirection, BookIndicator, BookMeasure, BookScorecard, BookShare};
+pub use self::targets::{BookTargetKey, BookTargets, BookTrajectory, BookTrajectoryPoint, YES};
 use crate::error::read_text;
 use crate::{CodeKind, CodeList, ContractError, Dataset, Rho};
 
@@ -50,6 +54,10 @@ pub struct Book {
     pub impossible: Vec<BookImpossible>,
     /// Counts that are public.
     pub public_totals: Vec<BookPublicTotal>,
+    /// Targets of the programme, where its results are public.
+    pub targets: Option<BookTargets>,
+    /// The scorecard, where one is asked for.
+    pub scorecard: Option<BookScorecard>,
 }
 
 /// What a book's budget is to make small.
@@ -112,9 +120,25 @@ pub struct BookTable {
     pub axes: Vec<BookAxis>,
     /// What it is limited to: more dimensions, of which it shows some codes alone.
     pub filters: Vec<BookFilter>,
+    /// How it is drawn; `None` for what suits its variables.
+    pub chart: Option<BookTableChart>,
     /// Where it shows one option of a question with several answers: the table that was written, which its options make up
     /// together.
     pub series: Option<String>,
+}
+
+/// How a table may be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BookTableChart {
+    /// Bars with intervals.
+    Bars,
+    /// Two groups of the second variable side by side, for every code of the first.
+    Pyramid,
+    /// Shares of an ordered scale.
+    Likert,
+    /// None.
+    None,
 }
 
 /// A filter: a dimension of which a table shows these codes alone.

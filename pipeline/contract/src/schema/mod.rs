@@ -316,6 +316,12 @@ impl Dataset {
         Err(ContractError::invalid(&directory.join(&self.id).join("schema.json"), reason))
     }
 
+    /// Whether its rows are about nobody, so that they may be shown as they are.
+    #[must_use]
+    pub const fn is_public(&self) -> bool {
+        self.population.is_none()
+    }
+
     /// The columns that reach the lake, in order: the privacy unit first.
     #[must_use]
     pub fn lake_columns(&self, lists: &BTreeMap<String, CodeList>) -> Vec<LakeColumn> {

@@ -1,15 +1,23 @@
 //! What the covers of packs say: the workspace's own words, from `choir.toml`.
 
 use choir_contract::Book;
-use choir_release::book::{BookText, ReleaseState};
+use choir_release::book::{BookText, ReleaseState, Targets};
 use choir_release::{PackText, Tier};
 
 use crate::settings::PackSettings;
 use crate::{Engine, EngineError};
 
 impl Engine {
-    pub(crate) fn targets(&self, _book: &Book) -> Result<Option<choir_release::book::Targets>, EngineError> {
-        Ok(None)
+    /// The targets of a book's programme: rows of a public dataset, which are about nobody.
+    ///
+    /// # Errors
+    /// When the dataset was not landed, or says something that the book does not know.
+    pub(crate) fn targets(&self, book: &Book) -> Result<Option<Targets>, EngineError> {
+        let Some(declared) = &book.targets else { return Ok(None) };
+        let reading = self.vault.read()?;
+        reading.check_landed(std::slice::from_ref(&declared.dataset))?;
+        let rows = reading.public_rows(&self.programme, self.programme.dataset(&declared.dataset)?)?;
+        Ok(Some(Targets::from_rows(declared, &self.programme.code_lists, &rows)?))
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use choir_contract::{AgreementState, Day};
 use choir_ledger::{ReleaseKind, ReleaseName, ReleaseRecord, ReleaseState, ReleaseStep};
-use choir_release::book::{BookDocument, BookPack, draft_book};
+use choir_release::book::{BookDocument, BookPack, Scorecard, draft_book};
 use choir_release::{AnswerDocument, AnswerPack, Display, DraftSummary, Tier, draft_answers, public_key};
 
 use super::{cover, named};
@@ -106,7 +106,9 @@ impl Engine {
         let text = cover::of_answers(&book.title, plan.tier.clone(), &published_on, log_head, &settings);
         let text = cover::of_book(book, text, &settings);
         let targets = self.targets(book)?;
-        let pack = BookPack { document, targets: targets.as_ref(), text: &text, display: plan.display };
+        let scorecard = Scorecard::of(document, book, targets.as_ref())?;
+        let (targets, scorecard) = (targets.as_ref(), scorecard.as_ref());
+        let pack = BookPack { document, targets, scorecard, text: &text, display: plan.display };
         let signer = public_key(&self.signing_key()?);
         self.draft(plan, ReleaseKind::Book, &document.id, charged, |folder| Ok(draft_book(&pack, &signer, folder)?))
     }
@@ -137,7 +139,8 @@ impl Engine {
             };
         }
         // A name of a release is shorter than that of a book may be, and says less.
-        let stem: String = wanted.to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+        let stem: String =
+            wanted.to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
         let stem: String = stem.chars().take(48).collect();
         for number in 1_u32.. {
             let name = named(&if number == 1 { stem.clone() } else { format!("{stem}-{number}") })?;

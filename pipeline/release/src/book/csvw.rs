@@ -1,5 +1,7 @@
 //! The machine-readable side: one CSV file a table with its CSVW description, and the code lists that it names.
 
+mod programme;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
@@ -8,7 +10,7 @@ use super::absence::non_response;
 use super::display::{Shown, shown_base};
 use super::document::{BookAxisDocument, BookTableDocument};
 use super::pack::Content;
-use super::sentences;
+use super::sentences::{self, ShownShare};
 use crate::csvw::write;
 use crate::error::ReleaseError;
 use crate::names::{column_name, slug, unique};
@@ -153,12 +155,12 @@ fn code_list(name: String, axis: &BookAxisDocument) -> CsvFile {
     }
 }
 
-/// Every table, then what was not answered, then the targets.
+/// Every table, then what was not answered, answers added up, targets and scorecard.
 pub(crate) fn files(content: &Content<'_>) -> Vec<CsvFile> {
     let tables = content.document.tables.iter().zip(&content.names);
     let mut files: Vec<CsvFile> = tables.map(|(table, names)| table_file(content, table, &names.file)).collect();
     files.extend(not_answered(content));
-    files.extend(targets(content));
+    files.extend(programme::files(content));
     files
 }
 
@@ -176,16 +178,23 @@ fn table_file(content: &Content<'_>, table: &BookTableDocument, file: &str) -> C
     columns.extend(number_columns(&sentences::count_heading(document)));
     columns.push(Column::whole("base", "Base of the table", false));
     let measured = !content.display.rounds();
+    let shares = sentences::shares(table, &content.display);
+    if shares.is_some() {
+        columns.extend(share_columns());
+    }
     if measured {
         columns.push(Column::new("measured", "Unbiased measurement, before tables were made to agree", json!("decimal"), false));
         columns.push(Column::new("standard_error", "Standard error of the measurement", json!("decimal"), false));
     }
     let base = shown_base(&table.base, &content.display).value;
-    let row = |(codes, shown): (Vec<usize>, Shown)| {
+    let row = |(place, (codes, shown)): (usize, (Vec<usize>, Shown))| {
         let codes = table.axes.iter().zip(codes).map(|(axis, code)| &axis.codes[code]);
         let mut fields: Vec<String> = codes.flat_map(|code| [code.code.clone(), code.label.clone()]).collect();
         fields.extend(number_fields(&shown));
         fields.push(base.map_or_else(String::new, |base| base.to_string()));
+        if let Some(shares) = &shares {
+            fields.extend(share_fields(shares.get(place), measured));
+        }
         if measured {
             let decimal = |number: f64| format!("{:.3}", (number * 1_000.0).round() / 1_000.0 + 0.0);
             let (value, error) = shown.measured.map_or_else(Default::default, |(value, error)| (decimal(value), decimal(error)));
@@ -203,7 +212,7 @@ fn table_file(content: &Content<'_>, table: &BookTableDocument, file: &str) -> C
         notes,
         columns,
         key,
-        rows: sentences::rows(table, &content.display).into_iter().map(row).collect(),
+        rows: sentences::rows(table, &content.display).into_iter().enumerate().map(row).collect(),
     }
 }
 
@@ -221,6 +230,25 @@ fn number_fields(shown: &Shown) -> [String; 4] {
     let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
     let (lower, upper) = shown.interval.unzip();
     [number(shown.value), number(lower), number(upper), shown.mark.code().to_owned()]
+}
+
+fn share_columns() -> [Column; 3] {
+    let percent =
+        |name: &str, title: &str| Column::new(name, title, json!({ "base": "decimal", "minimum": 0, "maximum": 100 }), false);
+    [
+        percent("percent", "Percent of those who answered"),
+        percent("percent_lower", "Percent, likely between: lower end"),
+        percent("percent_upper", "Percent, likely between: upper end"),
+    ]
+}
+
+/// Two places of a percent where numbers are shown as they are, and none where they are rounded.
+fn share_fields(shown: Option<&ShownShare>, precise: bool) -> [String; 3] {
+    let Some(ShownShare::Share(share)) = shown else { return Default::default() };
+    if precise {
+        return [share.value, share.lower, share.upper].map(|share| format!("{:.2}", share * 100.0));
+    }
+    <[u64; 3]>::from(sentences::whole_percents(share)).map(|percent| percent.to_string())
 }
 
 fn not_answered(content: &Content<'_>) -> Option<CsvFile> {
@@ -248,40 +276,6 @@ fn not_answered(content: &Content<'_>) -> Option<CsvFile> {
         notes: Vec::new(),
         columns,
         key: vec!["question".to_owned(), "label".to_owned()],
-        rows: rows.collect(),
-    })
-}
-
-fn targets(content: &Content<'_>) -> Option<CsvFile> {
-    let targets = content.targets?;
-    let yes_no = || json!({ "base": "string", "format": "yes|no" });
-    let word = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
-    let rows = targets.groups().into_iter().flat_map(|(_, rows)| rows).map(|row| {
-        vec![
-            row.pathway.clone(),
-            row.output.clone(),
-            row.description.clone(),
-            row.target.to_string(),
-            row.actual.to_string(),
-            word(row.at_least),
-            word(row.reached()),
-        ]
-    });
-    Some(CsvFile {
-        path: "csv/targets.csv".to_owned(),
-        title: targets.title.clone(),
-        description: format!("Public figures about the programme, without noise. Source: {}", targets.source),
-        notes: Vec::new(),
-        columns: vec![
-            Column::text("pathway", "Pathway"),
-            Column::text("output", "Output"),
-            Column::text("description", "What is counted"),
-            Column::whole("target", "Target", true),
-            Column::whole("actual", "Result", true),
-            Column::new("at_least", "Is the result a lower limit", yes_no(), true),
-            Column::new("reached", "Target reached", yes_no(), true),
-        ],
-        key: Vec::new(),
         rows: rows.collect(),
     })
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Absence;
+use super::{Absence, ReleasedShare};
 use crate::document::{Privacy, Provenance};
 
 /// All tables of a book, which agree with each other, with their labels, their cost and their provenance.
@@ -28,6 +28,9 @@ pub struct BookDocument {
     pub impossible: Vec<String>,
     /// Where public totals were published.
     pub public_sources: Vec<String>,
+    /// One an indicator of the scorecard: its share; `None` where it is none, or where nobody is in its base.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indicators: Vec<Option<ReleasedShare>>,
     /// What the release cost and whom it protects.
     pub privacy: Privacy,
     /// Where it comes from. `question_hash` is that of the book.
@@ -64,6 +67,22 @@ pub struct BookTableDocument {
     pub chart: BookChart,
     /// Cells, row-major over the axes, the last fastest.
     pub cells: Vec<BookCellDocument>,
+    /// For a table of one variable, for every code its share of those who answered; `None` for a reason why there is no
+    /// answer, and where nobody answered. Empty where shares were not worked out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<Option<ReleasedShare>>,
+    /// Answers added up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nets: Vec<BookShareDocument>,
+}
+
+/// A share with its label.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BookShareDocument {
+    /// Label for people.
+    pub label: String,
+    /// The share.
+    pub share: ReleasedShare,
 }
 
 /// A variable as a table shows it.

@@ -25,6 +25,17 @@ pub enum BookDocumentError {
         /// The code list.
         list: String,
     },
+    /// The scorecard shows a target that the public table does not have.
+    #[error(
+        "book `{book}`: expected a target for `{code}`, got none\n  \
+         next: land the public table of targets, or take the indicator out of [scorecard]"
+    )]
+    NoTarget {
+        /// The book.
+        book: String,
+        /// Code of the output or pathway.
+        code: String,
+    },
     /// A table shows nothing.
     #[error("book `{book}`: expected at least one variable in table `{table}`, got none\n  next: name a variable")]
     NoVariable {
@@ -32,5 +43,40 @@ pub enum BookDocumentError {
         book: String,
         /// The table.
         table: String,
+    },
+}
+
+/// Why the rows of a public dataset are no targets. They are about nobody, so that the error may quote them.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum TargetsError {
+    /// A cell says nothing, or nothing that its schema knows.
+    #[error(
+        "`{dataset}`, row {row}, column `{column}`: expected {expected}, got `{got}`\n  \
+         next: correct the published table and land it again"
+    )]
+    Cell {
+        /// The dataset.
+        dataset: String,
+        /// Place of the row, from 1 on.
+        row: usize,
+        /// The column.
+        column: String,
+        /// What was expected.
+        expected: &'static str,
+        /// What stands there.
+        got: String,
+    },
+    /// An output has two rows.
+    #[error(
+        "`{dataset}`, row {row}: expected one row an output, got `{code}` again\n  next: correct the published table and land it again"
+    )]
+    Twice {
+        /// The dataset.
+        dataset: String,
+        /// Place of the second row, from 1 on.
+        row: usize,
+        /// Code of the output.
+        code: String,
     },
 }

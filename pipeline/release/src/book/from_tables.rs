@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use choir_contract::{Book, BookAxis, BookTable as BookTableSpec, CodeList};
+use choir_contract::{Book, BookAxis, BookTable as BookTableSpec, BookTableChart, CodeList};
 use choir_estimate::Z_95;
 use choir_estimate::book::{BookCell, BookTable, BookTables, CellStatus, View};
 
@@ -48,6 +48,7 @@ impl BookDocument {
             tables: documents.collect::<Result<_, _>>()?,
             impossible: book.impossible.iter().map(|rule| rule.reason.clone()).collect(),
             public_sources: book.public_totals.iter().map(|total| total.source.clone()).collect(),
+            indicators: Vec::new(),
             privacy,
             provenance,
         })
@@ -103,9 +104,10 @@ impl Builder<'_> {
         let cells: Option<Vec<BookCellDocument>> = places.into_iter().map(|place| table.cells.get(place).map(cell)).collect();
         let cells = cells.ok_or_else(|| self.misfit(spec))?;
         let base = self.base_of(spec, &cells);
-        let chart = chart(&axes);
+        let chart = spec.chart.map_or_else(|| chart(&axes), declared);
         let (id, title, notes) = (spec.id.clone(), spec.title.clone(), spec.notes.clone());
-        Ok(BookTableDocument { id, title, notes, axes, filters, base, chart, cells })
+        let (shares, nets) = (Vec::new(), Vec::new());
+        Ok(BookTableDocument { id, title, notes, axes, filters, base, chart, cells, shares, nets })
     }
 
     /// For every variable of a table, how far apart its codes lie: cells are row-major over the variables of the book.
@@ -180,17 +182,30 @@ fn base(book: &Book, tables: &BookTables) -> BookNumber {
 }
 
 fn cell(cell: &BookCell) -> BookCellDocument {
-    let status = match cell.status {
+    // Thousandths say all there is to say, and are read back from JSON as the same number.
+    let thousandths = |number: f64| (number * 1_000.0).round() / 1_000.0;
+    let (measured, standard_error) = (thousandths(cell.unbiased.value), thousandths(cell.unbiased.deviation));
+    let status = status(cell.status);
+    BookCellDocument { published: cell.published, lower: cell.lower, upper: cell.upper, measured, standard_error, status }
+}
+
+pub(super) const fn status(status: CellStatus) -> BookCellStatus {
+    match status {
         CellStatus::Ok => BookCellStatus::Ok,
         CellStatus::Unreliable => BookCellStatus::Unreliable,
         CellStatus::Low => BookCellStatus::Low,
         CellStatus::Impossible => BookCellStatus::Impossible,
         CellStatus::Public => BookCellStatus::Public,
-    };
-    // Thousandths say all there is to say, and are read back from JSON as the same number.
-    let thousandths = |number: f64| (number * 1_000.0).round() / 1_000.0;
-    let (measured, standard_error) = (thousandths(cell.unbiased.value), thousandths(cell.unbiased.deviation));
-    BookCellDocument { published: cell.published, lower: cell.lower, upper: cell.upper, measured, standard_error, status }
+    }
+}
+
+const fn declared(chart: BookTableChart) -> BookChart {
+    match chart {
+        BookTableChart::Bars => BookChart::Bars,
+        BookTableChart::Pyramid => BookChart::Pyramid,
+        BookTableChart::Likert => BookChart::Likert,
+        BookTableChart::None => BookChart::None,
+    }
 }
 
 /// The form that the lists ask for.

@@ -1,10 +1,11 @@
 //! The pack of a table book: the folder that a funder opens.
 //!
 //! ```text
-//! Book + code lists + BookTables -> BookDocument -> Shown (threshold, rounding) -+-> csv/, codelists/   CSV with CSVW
+//! Book + code lists + BookTables (+ Shares) -> BookDocument -> Shown (threshold, rounding) -+-> csv/, codelists/   CSV with CSVW
 //!                                                                                +-> tables.ods, tables.xlsx
 //!                                                                                +-> report.html, methods.html
 //!                                                                                +-> privacy-account.json, provenance.json
+//! rows of a public dataset -> Targets; BookDocument + Targets -> Scorecard: both go with the tables into every file
 //! all files -> manifest.json -> checksums.sha256: a draft; signature.json and transparency.log come when it is published
 //! ```
 //!
@@ -24,7 +25,9 @@ mod manifest;
 mod names;
 mod pack;
 mod page;
+pub(crate) mod scorecard;
 mod sentences;
+mod shares;
 mod sheets;
 mod targets;
 mod text;
@@ -32,10 +35,12 @@ mod text;
 pub use absence::Absence;
 pub use document::{
     BookAxisDocument, BookCellDocument, BookCellStatus, BookChart, BookCode, BookDocument, BookFilterDocument, BookNumber,
-    BookTableDocument,
+    BookShareDocument, BookTableDocument,
 };
-pub use error::BookDocumentError;
+pub use error::{BookDocumentError, TargetsError};
 pub(crate) use manifest::{MANIFEST, agrees};
 pub use pack::{BookPack, draft_book};
+pub use scorecard::{Scorecard, ScorecardNumber, ScorecardRow};
+pub use shares::{ReleasedShare, SharePlan, Shares, TableShares};
 pub use targets::{TargetRow, Targets};
 pub use text::{BookText, ReleaseState};

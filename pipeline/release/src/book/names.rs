@@ -16,6 +16,8 @@ pub(crate) const CONTENTS: &str = "Table_of_contents";
 pub(crate) const NOTES: &str = "Notes";
 pub(crate) const NOT_ANSWERED: &str = "Not_answered";
 pub(crate) const TARGETS: &str = "Targets_and_results";
+pub(crate) const TRAJECTORIES: &str = "When_targets_are_due";
+pub(crate) const SCORECARD: &str = "Scorecard";
 pub(crate) const ACCOUNT: &str = "Privacy_account";
 
 /// Names of one table.
@@ -30,9 +32,12 @@ pub(crate) struct TableNames {
 
 /// Names of all tables, in their order.
 pub(crate) fn table_names(document: &BookDocument) -> Vec<TableNames> {
-    let mut files: BTreeSet<String> = ["targets".to_owned(), "not-answered".to_owned()].into_iter().collect();
-    let mut sheets: BTreeSet<String> =
-        [COVER, CONTENTS, NOTES, NOT_ANSWERED, TARGETS, ACCOUNT].iter().map(|name| name.to_lowercase()).collect();
+    let own = ["targets", "target-trajectories", "scorecard", "answers-added-up", "not-answered"];
+    let mut files: BTreeSet<String> = own.map(str::to_owned).into_iter().collect();
+    let mut sheets: BTreeSet<String> = [COVER, CONTENTS, NOTES, NOT_ANSWERED, TARGETS, TRAJECTORIES, SCORECARD, ACCOUNT]
+        .iter()
+        .map(|name| name.to_lowercase())
+        .collect();
     let of = |id: &str| {
         let file = unique(&cut(&slug(id), LONGEST_FILE), "-", &mut files);
         let sheet = unique(&cut(&slug(id), LONGEST_SHEET).replace('-', "_"), "_", &mut sheets);

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::manifest::{MANIFEST, Manifest, entries};
 use super::names::{TableNames, table_names};
 use super::text::BookText;
-use super::{BookDocument, BookTableDocument, Targets, account, csvw, page, sheets};
+use super::{BookDocument, BookTableDocument, Scorecard, Targets, account, csvw, page, sheets};
 use crate::decimal;
 use crate::display::Display;
 use crate::draft::{self, DraftSummary};
@@ -25,6 +25,8 @@ pub struct BookPack<'a> {
     pub document: &'a BookDocument,
     /// Targets and results, where the programme has published them.
     pub targets: Option<&'a Targets>,
+    /// The scorecard, where the book declares one.
+    pub scorecard: Option<&'a Scorecard>,
     /// The cover.
     pub text: &'a BookText,
     /// How released numbers are shown.
@@ -35,6 +37,7 @@ pub struct BookPack<'a> {
 pub(crate) struct Content<'a> {
     pub(crate) document: &'a BookDocument,
     pub(crate) targets: Option<&'a Targets>,
+    pub(crate) scorecard: Option<&'a Scorecard>,
     pub(crate) text: &'a BookText,
     pub(crate) display: Display,
     pub(crate) names: Vec<TableNames>,
@@ -97,6 +100,7 @@ fn files(pack: &BookPack<'_>, fingerprint: &str) -> Result<Files, ReleaseError> 
     let mut content = Content {
         document: pack.document,
         targets: pack.targets.filter(|targets| !targets.rows.is_empty()),
+        scorecard: pack.scorecard.filter(|scorecard| !scorecard.rows.is_empty()),
         text: pack.text,
         display: pack.display,
         names: table_names(pack.document),

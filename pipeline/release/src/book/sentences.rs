@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use choir_contract::BookTrajectory;
 use choir_estimate::Z_95;
 
 use super::display::{Mark, Shown, shown, shown_base};
-use super::document::{BookCellStatus, BookDocument, BookTableDocument};
+use super::document::{BookCellDocument, BookCellStatus, BookDocument, BookShareDocument, BookTableDocument};
+use super::shares::ReleasedShare;
+use super::targets::Targets;
 use crate::display::Display;
 use crate::number::grouped;
 use crate::section::epsilon_text;
@@ -47,6 +50,37 @@ pub(crate) fn rows(table: &BookTableDocument, display: &Display) -> Vec<(Vec<usi
     table.cells.iter().enumerate().map(|(place, cell)| (codes(place), shown(cell, display))).collect()
 }
 
+/// The share that stands beside each cell, in the order of [`rows`]; nothing where the table has none.
+pub(crate) fn shares(table: &BookTableDocument, display: &Display) -> Option<Vec<ShownShare>> {
+    let of = |(cell, share): (&BookCellDocument, &Option<ReleasedShare>)| match (shown(cell, display).mark, share) {
+        (Mark::Confidential, _) => ShownShare::Marked("[c]"),
+        (_, Some(share)) => ShownShare::Share(*share),
+        (_, None) => ShownShare::Marked("[z]"),
+    };
+    let fits = !table.shares.is_empty() && table.shares.len() == table.cells.len();
+    fits.then(|| table.cells.iter().zip(&table.shares).map(of).collect())
+}
+
+/// A share as it is shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum ShownShare {
+    Share(ReleasedShare),
+    /// What stands in its place.
+    Marked(&'static str),
+}
+
+impl ShownShare {
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Share(share) => share_text(share),
+            Self::Marked(mark) => (*mark).to_owned(),
+        }
+    }
+}
+
+/// Heading of shares.
+pub(crate) const SHARE_HEADING: &str = "Percent of those who answered (likely between)";
+
 /// "Time in the UK and Home city".
 pub(crate) fn axes_text(table: &BookTableDocument) -> String {
     table.axes.iter().map(|axis| axis.label.as_str()).collect::<Vec<_>>().join(" and ")
@@ -81,6 +115,38 @@ pub(crate) fn base_text(unit: &str, base: &Shown) -> String {
     }
 }
 
+/// Whether a share is of so few that the display hides their number.
+pub(crate) const fn hidden_share(share: &ReleasedShare, display: &Display) -> bool {
+    display.hides() && share.number < display.threshold && !(share.number == 0 && share.upper <= 0.0)
+}
+
+/// A share with its two ends in whole percent, the ends rounded outwards: more places would be noise.
+pub(crate) fn percents(share: &ReleasedShare) -> (String, String, String) {
+    let (value, lower, upper) = whole_percents(share);
+    let value = if value == 0 && share.value > 0.0 { "under 1%".to_owned() } else { format!("{value}%") };
+    (value, format!("{lower}%"), format!("{upper}%"))
+}
+
+/// The same as whole numbers.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "shares lie from 0 to 1")]
+pub(crate) fn whole_percents(share: &ReleasedShare) -> (u64, u64, u64) {
+    // A share has four places; what is lost of them in binary must not reach the next whole number.
+    let percent = |share: f64| (share * 1_000_000.0).round() / 10_000.0;
+    (percent(share.value).round() as u64, percent(share.lower).floor() as u64, percent(share.upper).ceil() as u64)
+}
+
+/// "63% (61% to 65%)".
+pub(crate) fn share_text(share: &ReleasedShare) -> String {
+    let (value, lower, upper) = percents(share);
+    format!("{value} ({lower} to {upper})")
+}
+
+/// Answers added up, as a sentence.
+pub(crate) fn net_text(net: &BookShareDocument, display: &Display) -> String {
+    let share = if hidden_share(&net.share, display) { "[c]".to_owned() } else { share_text(&net.share) };
+    format!("{}, added up: {share} of those who answered.", net.label)
+}
+
 /// What the noise of a table is, as a sentence; it is known before data.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a casted float is cut, never wrapped")]
 pub(crate) fn noise(table: &BookTableDocument) -> String {
@@ -101,6 +167,36 @@ pub(crate) fn marks(table: &BookTableDocument, display: &Display) -> Vec<&'stati
     let marks: BTreeSet<Mark> = table.cells.iter().map(|cell| shown(cell, display).mark).collect();
     marks.into_iter().filter_map(Mark::meaning).collect()
 }
+
+/// How many targets were reached, as a sentence.
+pub(crate) fn targets_reached(targets: &Targets) -> String {
+    let (reached, all) = (targets.reached(), targets.rows.len());
+    match targets.before_the_end() {
+        None => format!("{reached} of {all} outputs reached their target."),
+        Some(time) => format!("{reached} of {all} outputs reached what was due by: {time}."),
+    }
+}
+
+/// Which outputs follow a trajectory, as a sentence.
+pub(crate) fn followers(targets: &Targets, trajectory: &BookTrajectory) -> String {
+    let name = |code: &String| targets.output(code).map_or_else(|| code.clone(), |row| row.output.clone());
+    let names: Vec<String> = trajectory.outputs.iter().map(name).collect();
+    match names.as_slice() {
+        [] if targets.trajectories.len() == 1 => "All outputs.".to_owned(),
+        [] => "All other outputs.".to_owned(),
+        names => format!("{}.", names.join(", ")),
+    }
+}
+
+/// How to read a scorecard.
+pub(crate) const SCORECARD: [&str; 4] = [
+    "A percent is of people who gave an answer. It has noise, so two ends stand beside it. In 95 of 100 cases the percent \
+     without noise is between them.",
+    "A benchmark is a number that was published elsewhere. “More” or “less” stands here only if the benchmark lies outside \
+     the two ends.",
+    "If the benchmark lies between the two ends, no difference can be seen. This does not show that there is none.",
+    "Targets and results are public figures. They have no noise, so they have no two ends: [z] stands there.",
+];
 
 /// All marks, each with its meaning.
 pub(crate) fn all_marks() -> Vec<&'static str> {

@@ -49,7 +49,7 @@ fn a_threshold_below_that_of_the_tier_is_refused_in_both_kinds() {
             let display = Display { threshold, rounding: 0 };
             let answers = publish_with(&answers(), &with(tier), display, &key, &directory);
             let _ = fs::remove_dir_all(&directory);
-            let pack = BookPack { document: &document, targets: None, text: &text, display };
+            let pack = BookPack { document: &document, targets: None, scorecard: None, text: &text, display };
             let book = publish_pack(&pack, &key, &directory);
             let _ = fs::remove_dir_all(&directory);
             for published in [answers, book] {
@@ -124,7 +124,7 @@ fn a_table_with_too_many_variables_is_refused() {
     });
     (document.tables[0].axes, document.tables[0].cells) = (four.to_vec(), vec![cell]);
     let text = book_text();
-    let pack = BookPack { document: &document, targets: None, text: &text, display: text.pack.tier.display() };
+    let pack = BookPack { document: &document, targets: None, scorecard: None, text: &text, display: text.pack.tier.display() };
     let error = publish_pack(&pack, &key, &directory).unwrap_err();
     assert!(matches!(error, ReleaseError::Variables { got: 4, most: 3, .. }), "{error}");
 }
@@ -137,7 +137,7 @@ fn every_page_says_who_may_have_it() {
         publish(&answers(), &with(&tier), &key, &one).unwrap();
         let (document, mut text) = (released(), book_text());
         text.pack.tier = tier.clone();
-        let pack = BookPack { document: &document, targets: None, text: &text, display: tier.display() };
+        let pack = BookPack { document: &document, targets: None, scorecard: None, text: &text, display: tier.display() };
         publish_pack(&pack, &key, &two).unwrap();
         let notice = tier.notice();
         let escaped = notice.as_ref().map(|text| text.replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"));

@@ -34,7 +34,8 @@ pub(crate) fn figure(content: &Content<'_>, table: &BookTableDocument, id: &str)
         entries.retain(|entry| entry.cell.value.is_some_and(|value| value > 0.0));
         entries.sort_by(|one, other| other.cell.value.unwrap_or(-1.0).total_cmp(&one.cell.value.unwrap_or(-1.0)));
         entries.truncate(LARGEST);
-        remark = Some(format!("The chart shows the {LARGEST} largest groups. The spreadsheet shows all."));
+        remark =
+            Some(format!("The chart shows the {LARGEST} largest groups, some of them by chance. The spreadsheet shows all."));
     }
     let groups = groups(table, &entries);
     match entries.len() {

@@ -4,7 +4,9 @@
 mod bars;
 mod likert;
 mod pyramid;
+mod scorecard;
 mod targets;
+mod trajectories;
 
 use maud::{Markup, html};
 
@@ -15,7 +17,9 @@ use super::sentences;
 use crate::document::{Cell, Status};
 use crate::drawing::{PATTERNS, pattern, tenths};
 
+pub(crate) use scorecard::figure as scorecard_figure;
 pub(crate) use targets::figure as targets_figure;
+pub(crate) use trajectories::figure as trajectories_figure;
 
 /// The chart of a table. `id` must be unique in the page.
 pub(crate) fn figure(content: &Content<'_>, table: &BookTableDocument, id: &str) -> Markup {

@@ -31,18 +31,27 @@ pub(crate) fn figure(targets: &Targets, id: &str) -> Markup {
         }
         top += 6.0;
     }
-    let caption = "Bar: the result in percent of the target. Thick line: the target (100%). A bar that ends with an arrow is \
-                   longer than the chart. A plus means at least. These are public figures without noise. The table has the same numbers.";
+    let early = targets.before_the_end().map_or_else(String::new, |time| {
+        format!(" Short thick line in a bar: what was due by {time}; where there is none, the target is not yet due.")
+    });
+    let caption = format!(
+        "Bar: the result in percent of the target. Thick line: the target (100%). A bar that ends with an arrow is longer \
+         than the chart. A plus means at least.{early} These are public figures without noise. The table has the same numbers."
+    );
+    let names = match targets.before_the_end() {
+        None => ["Target reached", "Target not reached"],
+        Some(_) => ["On course", "Not on course"],
+    };
     let frame = Frame {
         id,
         title: &targets.title,
-        caption,
+        caption: &caption,
         description: "Bars of results in percent of targets, one for each output, grouped by pathway, with a line at the target.",
         width: WIDTH,
         height: top + 46.0,
     };
     let body = html! { (axis(top)) @for part in &parts { (part) } (target_line(top)) };
-    frame.figure(&legend(id, &[(0, "Target reached"), (1, "Target not reached")]), &body)
+    frame.figure(&legend(id, &[(0, names[0]), (1, names[1])]), &body)
 }
 
 fn place(percent: u64) -> f64 {
@@ -62,6 +71,10 @@ fn bar(row: &TargetRow, middle: f64, id: &str) -> Markup {
         rect.bar x=(LEFT) y=(tenths(top)) width=(tenths(end - LEFT)) height=(BAR)
             fill=(fill(id, usize::from(!row.reached()))) {}
         @if percent > MOST_PERCENT { path.arrow d=(arrow) {} }
+        @if (1..100).contains(&row.due) {
+            @let x = tenths(place(u64::from(row.due)));
+            line.target x1=(x) x2=(x) y1=(tenths(top - 3.0)) y2=(tenths(bottom + 3.0)) {}
+        }
         // Beside every bar that ends before the chart does, and beyond the chart otherwise.
         text.number x=(tenths((end + 14.0).max(place(100) + 8.0))) y=(tenths(middle + 5.0)) { (text) }
     }

@@ -1,6 +1,7 @@
 //! `report.html` and `methods.html`: pages that need nothing from outside, on a screen, on paper and read aloud.
 
 mod methods;
+mod programme;
 mod report;
 mod table;
 

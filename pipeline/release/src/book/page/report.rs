@@ -1,8 +1,9 @@
-//! `report.html`: cover, contents, every table with its chart, what was not answered, targets, account and provenance.
+//! `report.html`: cover, contents, every table with its chart, what was not answered, targets, scorecard, account and provenance.
 
 use maud::{Markup, html};
 
-use super::table::{not_answered, table, targets};
+use super::programme::{scorecard, targets};
+use super::table::{not_answered, table};
 use super::{download, facts, shell};
 use crate::book::absence::non_response;
 use crate::book::pack::Content;
@@ -27,6 +28,9 @@ pub(crate) fn report(content: &Content<'_>) -> String {
             }
             @if let Some(figures) = content.targets {
                 section.answer id="targets" { h2 { (figures.title) } (targets(content, figures)) }
+            }
+            @if let Some(card) = content.scorecard {
+                section.answer id="scorecard" { h2 { (card.title) } (scorecard(content, card)) }
             }
             section id="account" { h2 { "Privacy account" } (privacy(content)) }
             section id="provenance" { h2 { "Where the numbers come from" } (provenance(content)) }
@@ -74,6 +78,7 @@ fn contents(content: &Content<'_>, answered: bool) -> Markup {
                 }
                 @if answered { li { a href="#not-answered" { "Questions without an answer, and why" } } }
                 @if let Some(targets) = content.targets { li { a href="#targets" { (targets.title) } } }
+                @if let Some(card) = content.scorecard { li { a href="#scorecard" { (card.title) } } }
                 li { a href="#account" { "Privacy account" } }
                 li { a href="#provenance" { "Where the numbers come from" } }
             }

@@ -1,4 +1,4 @@
-//! Tables of the page: captions, headings with scopes, and a chart beside each.
+//! Tables of the page: captions, headings with scopes, shares and answers added up, and a chart beside each.
 
 use maud::{Markup, html};
 
@@ -8,7 +8,6 @@ use crate::book::chart;
 use crate::book::display::{Mark, Shown};
 use crate::book::pack::Content;
 use crate::book::sentences;
-use crate::book::targets::Targets;
 
 /// A longer table leaves out the rows that say least.
 const LONG: usize = 60;
@@ -31,6 +30,7 @@ pub(crate) fn table(content: &Content<'_>, place: usize) -> Markup {
             h3 { "Table" }
             @for sentence in sentences::marks(table, &content.display) { p.mark { (sentence) } }
             (numbers(content, place))
+            @for net in &table.nets { p { (sentences::net_text(net, &content.display)) } }
             p.downloads {
                 (download(content, &csv, &format!("Numbers of table {}", place + 1), "CSV")) " · "
                 (download(content, &metadata, "description of its columns", "CSVW, JSON"))
@@ -42,10 +42,14 @@ pub(crate) fn table(content: &Content<'_>, place: usize) -> Markup {
 
 fn numbers(content: &Content<'_>, place: usize) -> Markup {
     let (table, names) = (&content.document.tables[place], &content.names[place]);
-    let mut rows = sentences::rows(table, &content.display);
+    let shares = sentences::shares(table, &content.display);
+    let rows = sentences::rows(table, &content.display).into_iter().enumerate();
+    let mut rows: Vec<_> = rows
+        .map(|(place, (codes, shown))| (codes, shown, shares.as_ref().and_then(|shares| shares.get(place)).copied()))
+        .collect();
     let all = rows.len();
     if all > LONG {
-        rows.retain(|(_, shown)| matches!(shown.mark, Mark::Reliable | Mark::Unreliable | Mark::Public));
+        rows.retain(|(_, shown, _)| matches!(shown.mark, Mark::Reliable | Mark::Unreliable | Mark::Public));
     }
     let left_out = all - rows.len();
     if rows.len() > MOST_ROWS {
@@ -65,10 +69,12 @@ fn numbers(content: &Content<'_>, place: usize) -> Markup {
                 thead { tr {
                     @for axis in &table.axes { th scope="col" { (axis.label) } }
                     (number_headings(content))
+                    @if shares.is_some() { th.number scope="col" { (sentences::SHARE_HEADING) } }
                 } }
-                tbody { @for (codes, shown) in &rows { tr {
+                tbody { @for (codes, shown, share) in &rows { tr {
                     @for (axis, code) in table.axes.iter().zip(codes) { th scope="row" { (axis.codes[*code].label) } }
                     (number_cells(shown))
+                    @if let Some(share) = share { td.number { (share.text()) } }
                 } } }
             }
         }
@@ -120,38 +126,5 @@ pub(crate) fn not_answered(content: &Content<'_>, rows: &[NonResponse<'_>]) -> M
             }
         }
         p.downloads { (download(content, "csv/not-answered.csv", "Numbers of this table", "CSV")) }
-    }
-}
-
-/// Targets and results: chart and table.
-pub(crate) fn targets(content: &Content<'_>, targets: &Targets) -> Markup {
-    let reached = targets.rows.iter().filter(|row| row.reached()).count();
-    html! {
-        p { (reached) " of " (targets.rows.len()) " outputs reached their target. Source: " (targets.source) "." }
-        h3 { "Chart" }
-        (chart::targets_figure(targets, "targets-chart"))
-        h3 { "Table" }
-        div.scroll tabindex="0" role="group" aria-label={ "Table: " (targets.title) } {
-            table {
-                caption { (targets.title) ", by pathway" }
-                thead { tr {
-                    th scope="col" { "Pathway" }
-                    th scope="col" { "Output" }
-                    th scope="col" { "What is counted" }
-                    th.number scope="col" { "Target" }
-                    th.number scope="col" { "Result" }
-                    th scope="col" { "Target reached" }
-                } }
-                tbody { @for (pathway, rows) in targets.groups() { @for row in rows { tr {
-                    th scope="row" { (pathway) }
-                    th scope="row" { (row.output) }
-                    td { (row.description) }
-                    td.number { (sentences::whole(row.target)) }
-                    td.number { @if row.at_least { "at least " } (sentences::whole(row.actual)) }
-                    td { @if row.reached() { "Yes" } @else { "No" } }
-                } } } }
-            }
-        }
-        p.downloads { (download(content, "csv/targets.csv", "Numbers of this table", "CSV")) }
     }
 }

@@ -1,10 +1,11 @@
 //! What stands in the readers' spreadsheets.
 
-use super::{Column, Field, Grid, Line, Link, MOST_ROWS, Sheet, Target, Workbook};
+use super::{Column, Field, Grid, Line, Link, MOST_ROWS, Sheet, Target, Workbook, programme};
 use crate::book::absence::{NonResponse, non_response};
 use crate::book::display::Shown;
-use crate::book::names::{ACCOUNT, CONTENTS, COVER, NOT_ANSWERED, NOTES, TARGETS, TableNames};
+use crate::book::names::{ACCOUNT, CONTENTS, COVER, NOT_ANSWERED, NOTES, TableNames};
 use crate::book::pack::Content;
+use crate::book::sentences::ShownShare;
 use crate::book::{account, sentences};
 use crate::notice::tier_text;
 use crate::number::{day, parse_day};
@@ -15,7 +16,7 @@ pub(crate) fn workbook(content: &Content<'_>) -> Workbook {
     let (notes, numbers) = notes(content);
     let mut shown = vec![notes];
     shown.extend(not_answered(content));
-    shown.extend(targets(content));
+    shown.extend(programme::sheets(content));
     shown.push(account_sheet(content));
     shown.extend(tables(content, &numbers));
     let mut sheets = vec![cover(content), contents(&shown)];
@@ -34,7 +35,7 @@ pub(crate) fn workbook(content: &Content<'_>) -> Workbook {
     }
 }
 
-fn plain(text: impl Into<String>) -> Line {
+pub(super) fn plain(text: impl Into<String>) -> Line {
     Line::Text(text.into())
 }
 
@@ -47,7 +48,7 @@ fn to_sheet(text: &str, sheet: &str) -> Link {
     Link { text: text.to_owned(), target: Target::Sheet(sheet.to_owned()) }
 }
 
-fn back() -> Line {
+pub(super) fn back() -> Line {
     Line::Link(to_sheet("Back to the table of contents", CONTENTS))
 }
 
@@ -170,41 +171,6 @@ fn not_answered(content: &Content<'_>) -> Option<Sheet> {
     })
 }
 
-fn targets(content: &Content<'_>) -> Option<Sheet> {
-    let targets = content.targets?;
-    let headings = [
-        ("Pathway", false),
-        ("Output", false),
-        ("What is counted", false),
-        ("Target", true),
-        ("Result", true),
-        ("Result in percent of the target", true),
-        ("Is the result a lower limit", false),
-        ("Target reached", false),
-    ];
-    let yes_no = |yes: bool| Field::text(if yes { "Yes" } else { "No" });
-    let rows = targets.groups().into_iter().flat_map(|(_, rows)| rows).map(|row| {
-        let percent = row.percent().map_or_else(|| Field::text("[z]"), Field::Number);
-        let mut fields = vec![Field::text(&row.pathway), Field::text(&row.output), Field::text(&row.description)];
-        fields.extend([Field::Number(row.target), Field::Number(row.actual), percent]);
-        fields.extend([yes_no(row.at_least), yes_no(row.reached())]);
-        fields
-    });
-    let rows: Vec<_> = rows.collect();
-    Some(Sheet {
-        name: TARGETS.to_owned(),
-        title: targets.title.clone(),
-        lines: vec![
-            plain("This sheet has one table. It shows what was agreed (target) and what was reached (result)."),
-            plain("These are public figures about the programme. They have no noise, and no person is counted in them."),
-            plain("[z] means not applicable: there was no target."),
-            plain(format!("Source: {}", targets.source)),
-            back(),
-        ],
-        grid: (!rows.is_empty()).then(|| Grid { name: "table_targets".to_owned(), columns: columns(&headings), rows }),
-    })
-}
-
 fn account_sheet(content: &Content<'_>) -> Sheet {
     let facts = account::facts(content.document);
     Sheet {
@@ -240,6 +206,10 @@ fn table(content: &Content<'_>, place: usize, names: &TableNames, notes: &[usize
     lines.extend(single(&sentences::noise(table)));
     lines.extend(sentences::display(&content.display).into_iter().map(plain));
     lines.extend(sentences::marks(table, &content.display).into_iter().map(plain));
+    if !table.shares.is_empty() {
+        lines.push(plain("Percents are of those who answered. [z] stands beside reasons why there is no answer."));
+    }
+    lines.extend(table.nets.iter().map(|net| plain(sentences::net_text(net, &content.display))));
     lines.push(plain(format!("Source: {}", document.source)));
     lines.push(back());
     let grid = (table.cells.len() <= MOST_ROWS).then(|| grid(content, place, names));
@@ -259,11 +229,16 @@ fn grid(content: &Content<'_>, place: usize, names: &TableNames) -> Grid {
         ("Likely between: upper end", true),
         ("Reliability", false),
     ]);
-    let row = |(codes, shown): (Vec<usize>, Shown)| {
+    let shares = sentences::shares(table, &content.display);
+    if shares.is_some() {
+        headings.extend([("Percent of those who answered", true), ("Percent: lower end", true), ("Percent: upper end", true)]);
+    }
+    let row = |(place, (codes, shown)): (usize, (Vec<usize>, Shown))| {
         let labels = table.axes.iter().zip(codes).map(|(axis, code)| Field::text(&axis.codes[code].label));
-        labels.chain(number_fields(&shown)).collect()
+        let share = shares.as_ref().and_then(|shares| shares.get(place)).map(share_fields);
+        labels.chain(number_fields(&shown)).chain(share.into_iter().flatten()).collect()
     };
-    let rows = sentences::rows(table, &content.display).into_iter().map(row).collect();
+    let rows = sentences::rows(table, &content.display).into_iter().enumerate().map(row).collect();
     Grid { name: names.range.clone(), columns: columns(&headings), rows }
 }
 
@@ -280,6 +255,14 @@ fn number_fields(shown: &Shown) -> [Field; 4] {
     [value, lower, upper, Field::text(shown.mark.text())]
 }
 
-fn columns(headings: &[(&str, bool)]) -> Vec<Column> {
+/// Percent, lower end and upper end.
+fn share_fields(share: &ShownShare) -> [Field; 3] {
+    match share {
+        ShownShare::Share(share) => <[u64; 3]>::from(sentences::whole_percents(share)).map(Field::Number),
+        ShownShare::Marked(mark) => [mark, mark, mark].map(|mark| Field::text(*mark)),
+    }
+}
+
+pub(super) fn columns(headings: &[(&str, bool)]) -> Vec<Column> {
     headings.iter().map(|(heading, numeric)| Column { heading: (*heading).to_owned(), numeric: *numeric }).collect()
 }

@@ -7,6 +7,7 @@
 mod content;
 mod ods;
 mod ods_styles;
+mod programme;
 mod xlsx;
 
 pub(crate) use content::workbook;

@@ -45,7 +45,8 @@ pub(super) fn book(document: &BookDocument, display: Display) -> Draft {
     let (cover, targets) = (samples::text(), samples::targets());
     let cover = if display.threshold < 10 { samples::text_for_partner() } else { cover };
     registered.book_cover(&cover);
-    let pack = BookPack { document, targets: Some(&targets), text: &cover, display };
+    let scorecard = (document.id == "programme-report").then(|| samples::scorecard(document, &targets));
+    let pack = BookPack { document, targets: Some(&targets), scorecard: scorecard.as_ref(), text: &cover, display };
     let path = folder.path().join("pack");
     draft_book(&pack, &public_key(&key(folder.path())), &path).unwrap();
     Draft { _folder: folder, path, registered, display }

@@ -7,7 +7,7 @@ use fs_err as fs;
 use serde_json::Value;
 use tempfile::tempdir;
 
-use super::samples::{publish, released, with_scale};
+use super::samples::{publish_with, released, targets_half_way, with_scale};
 use crate::Display;
 use crate::disk::walk;
 
@@ -15,8 +15,11 @@ use crate::disk::walk;
 fn every_table_is_what_its_description_says() {
     for display in [Display::default(), Display { threshold: 10, rounding: 5 }] {
         let folder = tempdir().unwrap();
-        let pack = publish(&released(), display, folder.path());
+        let pack = publish_with(&released(), &targets_half_way(), display, folder.path());
         let files = walk(&pack).unwrap();
+        for file in ["targets", "target-trajectories", "scorecard", "answers-added-up", "not-answered"] {
+            assert!(files.contains_key(&format!("csv/{file}.csv")), "{file}");
+        }
         let described = files.keys().filter(|file| file.ends_with("-metadata.json"));
         for file in described.clone() {
             check(&pack, file);
@@ -30,7 +33,7 @@ fn every_table_is_what_its_description_says() {
 #[test]
 fn a_sample_book_pack_can_be_looked_at() {
     let Some(place) = std::env::var_os("CHOIR_SAMPLE_BOOK_PACK") else { return };
-    publish(&with_scale(), Display::default(), Path::new(&place));
+    publish_with(&with_scale(), &targets_half_way(), Display::default(), Path::new(&place));
 }
 
 fn check(pack: &Path, file: &str) {

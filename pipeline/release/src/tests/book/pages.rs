@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use fs_err as fs;
 use tempfile::tempdir;
 
-use super::samples::{publish, released, with_scale};
+use super::samples::{publish_with, released, targets_half_way, with_scale};
 use super::xml::Element;
 use crate::Display;
 use crate::book::BookDocument;
@@ -35,7 +35,7 @@ fn page(text: &str) -> Element {
 
 fn pages(document: &BookDocument, display: Display) -> Vec<Element> {
     let folder = tempdir().unwrap();
-    let pack = publish(document, display, folder.path());
+    let pack = publish_with(document, &targets_half_way(), display, folder.path());
     ["report.html", "methods.html"].iter().map(|name| page(&fs::read_to_string(pack.join(name)).unwrap())).collect()
 }
 

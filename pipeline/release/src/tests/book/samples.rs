@@ -1,13 +1,14 @@
 //! A released book, made up: the shipped book over records that nobody ever was, with noise from a formula.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use choir_contract::{Book, Programme};
+use choir_contract::{Book, BookIndicator, BookMeasure, BookTrajectory, BookTrajectoryPoint, Programme};
 use choir_estimate::book::{BookCell, BookTable, BookTables, CellStatus, Route, UnbiasedCell, View};
 
 use crate::book::{
-    Absence, BookAxisDocument, BookCellDocument, BookCellStatus, BookChart, BookCode, BookDocument, BookPack, BookText,
-    ReleaseState, TargetRow, Targets, draft_book,
+    Absence, BookAxisDocument, BookCellDocument, BookCellStatus, BookChart, BookCode, BookDocument, BookPack, BookShareDocument,
+    BookTableDocument, BookText, ReleaseState, ReleasedShare, Scorecard, Shares, TableShares, Targets, draft_book,
 };
 use crate::document::{Privacy, Provenance};
 use crate::tests::samples::{document, log_of, partner_text, text as pack_text};
@@ -86,7 +87,9 @@ pub(crate) fn released() -> BookDocument {
     let programme = programme();
     let book = programme.book("programme-report").unwrap();
     let tables = tables(&programme, book);
-    BookDocument::new(book, &programme.code_lists, &tables, privacy(), provenance()).unwrap()
+    let document = BookDocument::new(book, &programme.code_lists, &tables, privacy(), provenance()).unwrap();
+    let shares = made_up_shares(book, &document);
+    document.with_shares(shares)
 }
 
 /// The same with one more table: an ordered scale by gender.
@@ -113,6 +116,7 @@ pub(crate) fn with_scale() -> BookDocument {
     let mut table = document.tables[0].clone();
     (table.id, table.title) = ("at-home-by-gender".to_owned(), "Feeling at home by gender".to_owned());
     (table.cells, table.axes, table.chart) = (cells.collect(), vec![scale, gender], BookChart::Likert);
+    table.shares.clear();
     document.tables.push(table);
     document
 }
@@ -137,20 +141,78 @@ pub(crate) fn text() -> BookText {
     }
 }
 
-pub(crate) fn targets() -> Targets {
-    let pathways = ["Markets", "Aspiration", "Connections", "Social Action", "Evidence", "Partnership", "Support", "Voice"];
-    let row = |place: usize| TargetRow {
-        pathway: pathways[place % 8].to_owned(),
-        output: format!("Output {} with a name that needs some room", place + 1),
-        description: "Sessions that were held".to_owned(),
-        target: [3, 30, 100, 115, 1][place % 5],
-        actual: [9, 33, 185, 95, 1][place % 5],
-        at_least: place.is_multiple_of(7),
+/// Rows as the vault hands them over: every output of the programme with its pathway, and numbers from a formula.
+pub(crate) fn target_rows(programme: &Programme) -> Vec<BTreeMap<String, String>> {
+    let outputs = programme.code_lists["action"].codes().iter().filter(|code| code.parent.is_some());
+    let row = |(place, code): (usize, &choir_contract::Code)| {
+        let (_, pathway) = code.parent.clone().unwrap();
+        let at_least = if place.is_multiple_of(7) { "yes" } else { "no" };
+        let columns = [
+            ("action", code.code.clone()),
+            ("pathway", pathway),
+            ("output", code.label.clone()),
+            ("description", "Sessions that were held".to_owned()),
+            ("target", [3, 30, 100, 115, 1][place % 5].to_string()),
+            ("actual", [9, 33, 185, 95, 1][place % 5].to_string()),
+            ("actual_is_lower_bound", at_least.to_owned()),
+        ];
+        columns.into_iter().map(|(column, said)| (column.to_owned(), said)).collect()
     };
-    Targets {
-        title: "Targets and results".to_owned(),
-        source: "Final evaluation, table 1".to_owned(),
-        rows: (0..30).map(row).collect(),
+    outputs.take(30).enumerate().map(row).collect()
+}
+
+pub(crate) fn targets() -> Targets {
+    let programme = programme();
+    let declared = programme.book("programme-report").unwrap().targets.as_ref().unwrap();
+    Targets::from_rows(declared, &programme.code_lists, &target_rows(&programme)).unwrap()
+}
+
+/// The same half way, with two ways to get there.
+pub(crate) fn targets_half_way() -> Targets {
+    let programme = programme();
+    let mut declared = programme.book("programme-report").unwrap().targets.clone().unwrap();
+    let trajectory = |label: &str, outputs: &[&str], percents: [u8; 4]| BookTrajectory {
+        label: label.to_owned(),
+        source: "Agreed at the start".to_owned(),
+        outputs: outputs.iter().map(|output| (*output).to_owned()).collect(),
+        points: percents
+            .iter()
+            .zip(["End of 2018", "End of 2019", "End of 2020", "June 2021"])
+            .map(|(percent, at)| BookTrajectoryPoint { at: at.to_owned(), percent: *percent })
+            .collect(),
+    };
+    declared.trajectories = vec![
+        trajectory("New work, slow at first", &["A01", "A04", "A27"], [5, 30, 70, 100]),
+        trajectory("Work that went on", &[], [20, 55, 85, 100]),
+    ];
+    declared.reported_at = 1;
+    Targets::from_rows(&declared, &programme.code_lists, &target_rows(&programme)).unwrap()
+}
+
+/// Shares as a release has them, with intervals from a formula.
+fn made_up_shares(book: &Book, document: &BookDocument) -> Shares {
+    let share = |number: u64, base: u64| {
+        let value = number as f64 / base.max(1) as f64;
+        let places = |share: f64| (share * 10_000.0).round() / 10_000.0;
+        let (lower, upper) = (places((value - 0.023).max(0.0)), places((value + 0.031).min(1.0)));
+        ReleasedShare { value: places(value), lower, upper, number, status: BookCellStatus::Ok }
+    };
+    let table = |table: &BookTableDocument| {
+        let [axis] = table.axes.as_slice() else { return TableShares::default() };
+        let answered = |(code, cell): (&BookCode, &BookCellDocument)| code.absence.is_none().then_some(cell.published);
+        let numbers: Vec<Option<u64>> = axis.codes.iter().zip(&table.cells).map(answered).collect();
+        let base = numbers.iter().flatten().sum();
+        let answers = numbers.iter().map(|number| number.map(|number| share(number, base))).collect();
+        let net = BookShareDocument { label: "The first two".to_owned(), share: share(base / 3, base) };
+        TableShares { answers, nets: if table.id == "age" { vec![net] } else { Vec::new() } }
+    };
+    let indicators = &book.scorecard.as_ref().unwrap().indicators;
+    let indicator = |(place, indicator): (usize, &BookIndicator)| {
+        matches!(indicator.measure, BookMeasure::Share(_)).then(|| share(scattered(place, 900) as u64, 900))
+    };
+    Shares {
+        tables: document.tables.iter().map(table).collect(),
+        indicators: indicators.iter().enumerate().map(indicator).collect(),
     }
 }
 
@@ -161,11 +223,21 @@ pub(crate) fn text_for_partner() -> BookText {
     text
 }
 
+pub(crate) fn scorecard(document: &BookDocument, targets: &Targets) -> Scorecard {
+    let programme = programme();
+    let book = programme.book("programme-report").unwrap();
+    Scorecard::of(document, book, Some(targets)).unwrap().unwrap()
+}
+
 /// Publishes with these choices, and gives the folder back.
 pub(crate) fn publish(document: &BookDocument, display: Display, folder: &Path) -> std::path::PathBuf {
+    publish_with(document, &targets(), display, folder)
+}
+
+pub(crate) fn publish_with(document: &BookDocument, targets: &Targets, display: Display, folder: &Path) -> std::path::PathBuf {
     let text = if display.threshold < 10 { text_for_partner() } else { text() };
-    let (targets, directory) = (targets(), folder.join("pack"));
-    let pack = BookPack { document, targets: Some(&targets), text: &text, display };
+    let (scorecard, directory) = (scorecard(document, targets), folder.join("pack"));
+    let pack = BookPack { document, targets: Some(targets), scorecard: Some(&scorecard), text: &text, display };
     publish_pack(&pack, &crate::tests::samples::key(folder), &directory).unwrap();
     directory
 }

@@ -39,7 +39,8 @@ fn the_same_book_is_the_same_pack() {
     let (one, two) = (tempdir().unwrap(), tempdir().unwrap());
     let key = key(one.path());
     let (document, text, targets) = (released(), text_for_partner(), targets());
-    let pack = BookPack { document: &document, targets: Some(&targets), text: &text, display: Display::default() };
+    let pack =
+        BookPack { document: &document, targets: Some(&targets), scorecard: None, text: &text, display: Display::default() };
     let first = publish_pack(&pack, &key, &one.path().join("pack")).unwrap();
     let second = publish_pack(&pack, &key, &two.path().join("pack")).unwrap();
     assert_eq!(first.digest, second.digest);
@@ -51,7 +52,7 @@ fn a_manifest_that_leaves_a_file_out_is_refused() {
     let folder = tempdir().unwrap();
     let key = key(folder.path());
     let (document, text) = (released(), text_for_partner());
-    let pack = BookPack { document: &document, targets: None, text: &text, display: Display::default() };
+    let pack = BookPack { document: &document, targets: None, scorecard: None, text: &text, display: Display::default() };
     let directory = folder.path().join("pack");
     publish_pack(&pack, &key, &directory).unwrap();
     // Whoever has the key adds a file and signs again, and forgets the manifest.
@@ -66,7 +67,7 @@ fn what_cannot_be_published_leaves_nothing() {
     let key = key(folder.path());
     let directory = folder.path().join("pack");
     let refused = |document: &crate::book::BookDocument, text: &crate::book::BookText| {
-        let pack = BookPack { document, targets: None, text, display: Display::default() };
+        let pack = BookPack { document, targets: None, scorecard: None, text, display: Display::default() };
         let error = publish_pack(&pack, &key, &directory).unwrap_err();
         assert!(!directory.exists());
         error

@@ -1,3 +1,7 @@
+//! Books as they are read: what they hold, and what is refused by name.
+
+mod programme;
+
 use super::*;
 use crate::Programme;
 
