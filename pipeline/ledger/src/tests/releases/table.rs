@@ -12,7 +12,7 @@ fn states() -> [(&'static str, Vec<(&'static str, ReleaseStep)>); 12] {
     let published = [&reviewed[..], &[(DRAFTER, publish(1))]].concat();
     [
         ("none", Vec::new()),
-        ("draft", of(&[drafted.clone()])),
+        ("draft", vec![drafted.clone()]),
         ("failed", of(&[drafted.clone(), (DRAFTER, check(1, false, &[]))])),
         ("sent back", of(&[drafted.clone(), checked.clone(), (REVIEWER, request_changes(1))])),
         ("checked", of(&[drafted.clone(), checked])),
