@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::drawing::{CHARACTER, Style, caption, drawing, number_text};
+use crate::drawing::{Style, caption, drawing, number_text, room};
 use crate::layout::{Group, Plan, Scale, plan};
 use crate::number::{heading, label, places};
 use crate::table::Table;
@@ -54,9 +54,9 @@ fn style<'a>(table: &Table<'_>, measure: usize, groups: &[Group<'_>], scale: &'a
     let column = table.measures[measure];
     let decimals = places(table, measure);
     let bars = || groups.iter().flat_map(|group| &group.bars);
-    let widest = |lengths: &mut dyn Iterator<Item = usize>| characters(lengths.max().unwrap_or(0));
-    let labels = widest(&mut bars().map(|bar| bar.label.chars().count()));
-    let numbers = widest(&mut bars().map(|bar| number_text(bar, decimals).chars().count()));
+    let widest = |rooms: &mut dyn Iterator<Item = f64>| rooms.fold(0.0, f64::max);
+    let labels = widest(&mut bars().map(|bar| room(bar.label)));
+    let numbers = widest(&mut bars().map(|bar| room(&number_text(bar, decimals))));
     let keys = table.keys.iter().map(|key| label(key)).collect::<Vec<_>>().join(" and ");
     Style {
         title: format!("{} by {keys}", heading(column)),
@@ -69,9 +69,4 @@ fn style<'a>(table: &Table<'_>, measure: usize, groups: &[Group<'_>], scale: &'a
         right: width - (numbers + 18.0).min(width * 0.3),
         intervals: table.has_interval(measure),
     }
-}
-
-/// Room for that many characters.
-pub(crate) fn characters(count: usize) -> f64 {
-    u32::try_from(count).map_or(f64::MAX, f64::from) * CHARACTER
 }

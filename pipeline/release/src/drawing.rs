@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use crate::layout::{Bar, Group, Scale, wrap};
 use crate::number::{grouped, mark};
 
-/// Room of one character of the labels, generous so that no font overflows.
-pub(crate) const CHARACTER: f64 = 7.8;
+/// Room of one character of the labels, as a line of words has it.
+const CHARACTER: f64 = 7.8;
 pub(crate) const LINE: f64 = 17.0;
 pub(crate) const BAR: f64 = 18.0;
 pub(crate) const PATTERNS: usize = 8;
@@ -203,6 +203,19 @@ pub(crate) fn height(lines: &[String]) -> f64 {
 
 pub(crate) fn count(number: usize) -> f64 {
     u32::try_from(number).map_or(f64::MAX, f64::from)
+}
+
+/// Room of a text in the widest of the usual fonts (DejaVu Sans, Verdana): capitals, m and w are what overflows.
+pub(crate) fn room(text: &str) -> f64 {
+    let letter = |own: char| match own {
+        'm' | 'w' | 'M' | 'W' | '%' | '@' => 13.8,
+        'f' | 'i' | 'j' | 'l' | 'r' | 't' | 'I' | 'J' | ' ' | ',' | '.' | ':' | '(' | ')' | '[' | ']' | '-' | '/' => 5.8,
+        own if own.is_uppercase() => 10.9,
+        _ => 9.0,
+    };
+    let letters: f64 = text.chars().map(letter).sum();
+    // Never less than wrapping counts with: it would break a line that fits.
+    letters.max(count(text.chars().count()) * CHARACTER)
 }
 
 /// How many characters fit into that room.

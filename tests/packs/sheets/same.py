@@ -9,6 +9,8 @@ from seen import Sheet, Workbook
 
 # What a number in a sheet may be replaced by, and what the CSV file then has as its status.
 STATUS = {"[c]": "confidential", "[low]": "low", "[z]": "not_applicable", "[x]": "not_available", "[u]": "low_reliability"}
+# Sheets that have another name than their CSV file.
+SHEETS = {"targets": "targets_and_results"}
 # Headings of a sheet that the CSV file calls otherwise.
 ALIASES = {
     "Lower end": "Likely between: lower end",
@@ -16,7 +18,9 @@ ALIASES = {
     "Base": "Base of the table",
     "Reliability": "How far the number can be relied on",
 }
-WORDS = {"Reliable": "ok", "Public figure": "public", "Yes": "true", "No": "false"}
+# Columns of a sheet that follow from those of the CSV file.
+DERIVED = {"Result in percent of the target": lambda row: _percent(int(row["actual"]), int(row["target"]))}
+WORDS = {"Reliable": "ok", "Public figure": "public", "Yes": "yes", "No": "no"}
 
 
 def compare(book: Workbook, pack: Path) -> list[str]:
@@ -24,8 +28,8 @@ def compare(book: Workbook, pack: Path) -> list[str]:
     faults = []
     seen = set()
     for path in sorted((pack / "csv").glob("*.csv")):
-        name = path.stem.replace("-", "_")
-        sheet = next((own for own in book.sheets if own.name.lower() == name[:31].rstrip("_")), None)
+        name = SHEETS.get(path.stem, path.stem.replace("-", "_"))[:31].rstrip("_")
+        sheet = next((own for own in book.sheets if own.name.lower() == name), None)
         if sheet is None:
             faults.append(f"no sheet belongs to {path.name}")
             continue
@@ -44,7 +48,9 @@ def _compare(sheet: Sheet, path: Path) -> list[str]:
         named = any(path.name in cell.text for row in sheet.rows for cell in row)
         return [] if named else [f"sheet {sheet.name} has neither the table nor the name of its file"]
     headings = [re.sub(r" *\[note \d+\]", "", cell.text) for cell in sheet.rows[sheet.top()]]
-    columns = [titles.get(heading) or titles.get(ALIASES.get(heading, "")) for heading in headings]
+    columns = [
+        DERIVED.get(heading) or _column(titles.get(heading) or titles.get(ALIASES.get(heading, ""))) for heading in headings
+    ]
     if columns.count(None) > 0:
         lost = [heading for heading, column in zip(headings, columns) if column is None]
         return [f"sheet {sheet.name}: the CSV file has no column for {', '.join(lost)}"]
@@ -54,15 +60,26 @@ def _compare(sheet: Sheet, path: Path) -> list[str]:
     faults = []
     for cells, row in zip(body, rows):
         for cell, column in zip(cells, columns):
-            if not _same(cell, row[column], row):
-                faults.append(f"sheet {sheet.name}, row of “{cells[0].text}”: {cell.written()} is {row[column]} in the CSV file")
+            if not _same(cell, column(row), row):
+                about = f"sheet {sheet.name}, row of “{cells[0].text}”"
+                faults.append(f"{about}: {cell.written()} is {column(row)} in the CSV file")
     return faults
+
+
+def _column(name: str | None):
+    """What a row of the CSV file has in that column."""
+    return None if name is None else lambda row: row[name]
+
+
+def _percent(actual: int, target: int) -> str:
+    """Whole percent, a half upwards."""
+    return str((actual * 100 + target // 2) // target) if target else "[z]"
 
 
 def _same(cell, text: str, row: dict) -> bool:
     if cell.number is not None:
         return bool(text) and cell.number == float(text)
-    if cell.text in STATUS:
+    if cell.text in STATUS and "status" in row:
         return STATUS[cell.text] == row.get("status")
     return WORDS.get(cell.text, cell.text) == text
 

@@ -7,9 +7,9 @@ use crate::book::display::Shown;
 use crate::book::document::BookTableDocument;
 use crate::book::pack::Content;
 use crate::book::sentences;
-use crate::chart::{NARROW, WIDE, characters};
+use crate::chart::{NARROW, WIDE};
 use crate::document::Cell;
-use crate::drawing::{Style, caption, drawing, number_text};
+use crate::drawing::{Style, caption, drawing, number_text, room};
 use crate::layout::{Bar, Group, MOST_BARS, MOST_BARS_IN_PANELS, Scale};
 
 /// How many groups of a long list are drawn.
@@ -76,9 +76,9 @@ fn drawn(
         return note("No number can be shown, so there is no chart.");
     };
     let bars = || groups.iter().flat_map(|group| &group.bars);
-    let widest = |lengths: &mut dyn Iterator<Item = usize>| characters(lengths.max().unwrap_or(0));
-    let labels = widest(&mut bars().map(|bar| bar.label.chars().count()));
-    let numbers = widest(&mut bars().map(|bar| number_text(bar, 0).chars().count()));
+    let widest = |rooms: &mut dyn Iterator<Item = f64>| rooms.fold(0.0, f64::max);
+    let labels = widest(&mut bars().map(|bar| room(bar.label)));
+    let numbers = widest(&mut bars().map(|bar| room(&number_text(bar, 0))));
     let width = if panels { NARROW } else { WIDE };
     let style = Style {
         title: title(content, table),
