@@ -30,6 +30,7 @@ pub(super) fn unknown_words(seen: &Seen<'_>, check: &mut Check) {
 
 /// Shows every text with a word that is known from nowhere.
 pub(in crate::check) fn strange(seen: &Seen<'_>, visit: &mut dyn FnMut(&str, Place)) {
+    let styles = super::charts::styles(seen);
     let known = |word: &str| is_known(word) || seen.registered.knows_word(word);
     each(seen.folder, &mut |kind, text, place| {
         let sentence = text.contains(char::is_whitespace);
@@ -43,7 +44,7 @@ pub(in crate::check) fn strange(seen: &Seen<'_>, visit: &mut dyn FnMut(&str, Pla
         let place = place();
         // A word alone is a value of a format, unless it stands among the texts of a page or a sheet.
         let value = !sentence && !matches!(place.spot, Spot::Byte(_) | Spot::Line(_));
-        if text != crate::section::STYLE && !value && !is_digest_list(text) {
+        if !styles.iter().any(|style| style == text) && !value && !is_digest_list(text) {
             visit(text, place);
         }
     });

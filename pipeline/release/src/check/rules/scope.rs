@@ -116,7 +116,7 @@ fn lists<'a>(seen: &'a Seen<'_>, table: &Numbers<'_>, key: &Key<'_>) -> Vec<&'a 
 fn is_geography(seen: &Seen<'_>, table: &Numbers<'_>, key: &Key<'_>) -> bool {
     let named = key.name.split('_').any(|word| AREAS.contains(&word));
     let coded = table.rows.iter().any(|row| is_area_code(field(row, key.code)));
-    named
+    named && lists(seen, table, key).is_empty()
         || coded
         || lists(seen, table, key).first().is_some_and(|list| key.list.is_some() && seen.expected.geographies.contains(*list))
 }
