@@ -92,7 +92,8 @@ const SCORECARD: [&str; 15] = [
 const LIST: [&str; 4] = ["code", "label", "order", "no_answer"];
 
 /// Keys of the JSON files of a pack.
-const KEYS: [&str; 112] = [
+const KEYS: [&str; 113] = [
+    "maximum",
     "agreement",
     "for",
     "funder",

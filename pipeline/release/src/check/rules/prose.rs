@@ -31,10 +31,13 @@ pub(super) fn unknown_words(seen: &Seen<'_>, check: &mut Check) {
 /// Shows every text with a word that is known from nowhere.
 pub(in crate::check) fn strange(seen: &Seen<'_>, visit: &mut dyn FnMut(&str, Place)) {
     let styles = super::charts::styles(seen);
-    let known = |word: &str| is_known(word) || seen.registered.knows_word(word);
+    // Groups of the key's fingerprint may be made of letters alone.
+    let fingerprint = seen.folder.json("provenance.json").and_then(|json| json.text("signing_key_fingerprint"));
+    let fingerprint: BTreeSet<String> = fingerprint.into_iter().flat_map(words).collect();
+    let known = |word: &str| is_known(word) || fingerprint.contains(word) || seen.registered.knows_word(word);
     each(seen.folder, &mut |kind, text, place| {
         let sentence = text.contains(char::is_whitespace);
-        if kind == Kind::Name
+        if matches!(kind, Kind::Name | Kind::Run)
             || kind == Kind::Value && !sentence
             || text.starts_with("http")
             || words(text).all(|word| known(&word))

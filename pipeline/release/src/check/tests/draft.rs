@@ -41,6 +41,7 @@ pub(super) fn book(document: &BookDocument, display: Display) -> Draft {
     registered.targets(&samples::targets());
     registered.column("feels_at_home", "I feel at home in my city");
     registered.text("Feeling at home by gender");
+    registered.text("The first two");
     roles(&mut registered);
     let (cover, targets) = (samples::text(), samples::targets());
     let cover = if display.threshold < 10 { samples::text_for_partner() } else { cover };
