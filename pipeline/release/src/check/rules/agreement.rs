@@ -1,7 +1,9 @@
 //! SDC-12: the same cell has the same number and the same status in every table and in every format; what is said to add up
 //! does.
 
-use std::collections::BTreeMap;
+mod sentences;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Seen;
 use crate::check::found::Check;
@@ -20,8 +22,10 @@ pub(super) fn same_cell(seen: &Seen<'_>) -> Check {
         "make the draft again: all formats must come from the same release",
     );
     for (number, table) in seen.pack.tables.iter().enumerate() {
+        once(table, &mut check);
         sheets(seen, table, &mut check);
         pages(seen, table, &mut check);
+        sentences::same(seen, table, &mut check);
         answer(seen, table, &mut check);
         for other in seen.pack.tables.iter().skip(number + 1) {
             same_table(table, other, &mut check);
@@ -31,6 +35,18 @@ pub(super) fn same_cell(seen: &Seen<'_>) -> Check {
         margins(seen, &mut check);
     }
     check
+}
+
+/// A combination of codes has one row.
+fn once(table: &Numbers<'_>, check: &mut Check) {
+    let mut known = BTreeSet::new();
+    for (line, row) in (2..).zip(table.rows) {
+        check.look();
+        let codes: Vec<&str> = table.keys.iter().map(|key| field(row, key.code)).collect();
+        if table.kind == TableKind::Table && !known.insert(codes) {
+            check.fail(&Place::at(&table.file.name, Spot::Field(line, 1)), "the same combination of codes has several rows");
+        }
+    }
 }
 
 /// What readers see of a row: labels, number, ends of the interval, reliability.

@@ -16,7 +16,7 @@ use parts::Drawing;
 pub(super) use stacks::percent;
 
 /// Elements of the pages of a pack.
-const ELEMENTS: [&str; 61] = [
+const ELEMENTS: [&str; 47] = [
     "html",
     "head",
     "meta",
@@ -40,7 +40,6 @@ const ELEMENTS: [&str; 61] = [
     "h1",
     "h2",
     "h3",
-    "h4",
     "table",
     "caption",
     "thead",
@@ -51,11 +50,9 @@ const ELEMENTS: [&str; 61] = [
     "figure",
     "figcaption",
     "strong",
-    "em",
     "code",
     "span",
     "br",
-    "hr",
     "svg",
     "desc",
     "defs",
@@ -67,17 +64,6 @@ const ELEMENTS: [&str; 61] = [
     "tspan",
     "circle",
     "polygon",
-    "abbr",
-    "small",
-    "blockquote",
-    "cite",
-    "pre",
-    "article",
-    "aside",
-    "address",
-    "time",
-    "details",
-    "summary",
 ];
 /// The strokes of the product's patterns.
 const STROKES: [&str; 8] = [

@@ -172,7 +172,7 @@ const KEYS: [&str; 108] = [
 ];
 
 /// Attributes of the pages of a pack.
-const ATTRIBUTES: [&str; 37] = [
+const ATTRIBUTES: [&str; 32] = [
     "aria-hidden",
     "aria-label",
     "aria-labelledby",
@@ -205,11 +205,6 @@ const ATTRIBUTES: [&str; 37] = [
     "y",
     "y1",
     "y2",
-    "colspan",
-    "rowspan",
-    "start",
-    "title",
-    "datetime",
 ];
 
 pub(super) fn working(seen: &Seen<'_>) -> Check {

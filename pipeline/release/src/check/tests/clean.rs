@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::{Draft, asked, book, pack_of, released, spoken};
+use super::draft::{Draft, asked, book, full, pack_of, released, spoken};
 use crate::book::{BookDocument, Display};
 use crate::check::registered::words;
 use crate::check::rules::prose::{is_known, strange};
@@ -20,7 +20,7 @@ fn assert_clean(draft: &Draft, what: &str) {
 #[test]
 fn a_book_passes_in_every_display() {
     for (threshold, rounding) in [(0, 0), (10, 0), (0, 5), (10, 5)] {
-        assert_clean(&released(threshold, rounding), &format!("threshold {threshold}, rounding {rounding}"));
+        assert_clean(&full(threshold, rounding), &format!("threshold {threshold}, rounding {rounding}"));
     }
 }
 
@@ -86,7 +86,7 @@ fn every_word_of_the_product_is_listed() {
     (public.base.public, public.base.interval) = (true, None);
     public.tables.iter_mut().for_each(|table| table.base = public.base);
     let drafts = [
-        released(0, 0),
+        full(0, 0),
         released(10, 5),
         book(&public, Display { threshold: 10, rounding: 0 }),
         asked(),

@@ -142,7 +142,7 @@ fn likert_shares_and_pyramids_are_measured() {
 fn missing_context_is_found() {
     let draft = released(10, 5);
     draft.replace("csv/gender.csv-metadata.json", "\"Base: ", "\"About ");
-    assert_spoken(&draft, &["SDC-27"], "no base in the description");
+    assert_found(&draft, &["SDC-27", "SDC-12"], "no base in the description");
     let draft = released(10, 5);
     draft.replace("report.html", "<p>Base: ", "<p>About ");
     assert_spoken(&draft, &["SDC-27"], "no base on the page");
@@ -246,6 +246,12 @@ fn cells_that_differ_between_formats_are_found() {
     let draft = released(0, 0);
     draft.replace("csv/gender.csv", &line, &line.replacen(&format!(",{value},"), &format!(",{},", value + 1), 1));
     assert_found(&draft, &["SDC-12", "SDC-26"], "a cell of the file");
+    let draft = released(0, 0);
+    draft.replace("report.html", "<p>Base: 1,371", "<p>Base: 1,372");
+    assert_spoken(&draft, &["SDC-12"], "a base on the page");
+    let draft = released(0, 0);
+    draft.replace_in("tables.ods", "content.xml", "<text:p>Base: 1,371", "<text:p>Base: 1,372");
+    assert_spoken(&draft, &["SDC-12"], "a base in the sheet");
     let draft = asked();
     draft.replace("answers/people-by-ethnicity.json", "1318.0", "1319.0");
     assert_spoken(&draft, &["SDC-12"], "a cell of the answer");
