@@ -190,6 +190,10 @@ impl Registered {
         self.words.contains(word)
     }
 
+    pub(crate) fn knows_beginning(&self, beginning: &str) -> bool {
+        self.words.range(beginning.to_owned()..).next().is_some_and(|word| word.starts_with(beginning))
+    }
+
     /// Whether one list gives this label to this code.
     pub(crate) fn is_code(&self, code: &str, label: &str) -> bool {
         self.lists.values().any(|list| list.get(code).is_some_and(|known| known == label))
