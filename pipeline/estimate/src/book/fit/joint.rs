@@ -47,14 +47,18 @@ fn product<C: AsRef<[f64]>>(factor: f64, chances: &[C]) -> Vec<f64> {
     cells
 }
 
-/// All cells of a mixture.
+/// All cells of a mixture: of each part the products over the first variables, times those over the others.
 fn mixed(component: &Component, parts: &[f64], chances: &[Vec<f64>]) -> Vec<f64> {
     let sizes = component.sizes();
     let mut cells = vec![0.0; component.domain.cells(&component.view)];
+    let half = sizes.len() / 2;
     for (part, rows) in parts.iter().enumerate() {
         let own: Vec<&[f64]> =
             sizes.iter().zip(chances).map(|(size, chances)| &chances[part * size..(part + 1) * size]).collect();
-        cells.iter_mut().zip(product(*rows, &own)).for_each(|(cell, own)| *cell += own);
+        let (first, others) = (product(*rows, &own[..half]), product(1.0, &own[half..]));
+        for (line, first) in cells.chunks_mut(others.len()).zip(first) {
+            line.iter_mut().zip(&others).for_each(|(cell, other)| *cell += first * other);
+        }
     }
     cells
 }
@@ -76,13 +80,16 @@ impl Joint {
         Some(Self { places, allowed, totals: component.totals.iter().map(total).collect() })
     }
 
-    /// The mean with a mixture that came near enough, whether it is near enough, and the tables of the component under it.
-    pub(crate) fn fit(&self, component: &Component, start: &[Vec<f64>], rows: f64, mixture: &Answer) -> Answer {
+    /// The mean with the mixtures that came near enough, each new one with half the weight, whether it is near enough, and
+    /// the tables of the component under it.
+    pub(crate) fn fit(&self, component: &Component, start: &[Vec<f64>], rows: f64, mixtures: &[Option<&Answer>]) -> Answer {
         let point = self.point(component, self.allowed(product(1.0, start)), rows);
         let (mut point, reached) = self.descend(component, point, rows);
-        if let (true, (Distribution::Mixture { rows: parts, chances }, true, _)) = (reached, mixture) {
-            let other = self.point(component, self.allowed(mixed(component, parts, chances)), rows);
-            point.cells.iter_mut().zip(&other.cells).for_each(|(cell, other)| *cell = f64::midpoint(*cell, *other));
+        for mixture in mixtures {
+            if let (true, Some((Distribution::Mixture { rows: parts, chances }, true, _))) = (reached, mixture) {
+                let other = self.point(component, self.allowed(mixed(component, parts, chances)), rows);
+                point.cells.iter_mut().zip(&other.cells).for_each(|(cell, other)| *cell = f64::midpoint(*cell, *other));
+            }
         }
         let table = |view: &View| {
             let places = component.view.projection(&component.domain, view);
