@@ -80,15 +80,25 @@ impl Joint {
         Some(Self { places, allowed, totals: component.totals.iter().map(total).collect() })
     }
 
-    /// The mean with the mixtures that came near enough, each new one with half the weight, whether it is near enough, and
-    /// the tables of the component under it.
-    pub(crate) fn fit(&self, component: &Component, start: &[Vec<f64>], rows: f64, mixtures: &[Option<&Answer>]) -> Answer {
+    /// The mean of mirror descent, with a weight, and of the mixtures that came near enough, each with its own; whether
+    /// descent came near enough; and the tables of the component under the mean.
+    pub(crate) fn fit(
+        &self,
+        component: &Component,
+        start: &[Vec<f64>],
+        rows: f64,
+        weight: f64,
+        mixtures: &[(f64, &Answer)],
+    ) -> Answer {
         let point = self.point(component, self.allowed(product(1.0, start)), rows);
         let (mut point, reached) = self.descend(component, point, rows);
-        for mixture in mixtures {
-            if let (true, Some((Distribution::Mixture { rows: parts, chances }, true, _))) = (reached, mixture) {
+        let mut all = weight;
+        for (weight, mixture) in mixtures {
+            if let (true, (Distribution::Mixture { rows: parts, chances }, true, _)) = (reached, mixture) {
                 let other = self.point(component, self.allowed(mixed(component, parts, chances)), rows);
-                point.cells.iter_mut().zip(&other.cells).for_each(|(cell, other)| *cell = f64::midpoint(*cell, *other));
+                all += weight;
+                let share = weight / all;
+                point.cells.iter_mut().zip(&other.cells).for_each(|(cell, other)| *cell += share * (other - *cell));
             }
         }
         let table = |view: &View| {

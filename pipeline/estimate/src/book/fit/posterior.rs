@@ -16,7 +16,7 @@ use super::super::View;
 use super::latent::{Chances, Latent};
 use super::{Answer, Component, Distribution, mixture};
 
-const CLASSES: usize = 20;
+const CLASSES: usize = 12;
 /// Where there are more cells in the tables than this, a walk would take minutes.
 const MOST_CELLS: usize = 20_000;
 
@@ -25,8 +25,8 @@ const MOST_CELLS: usize = 20_000;
 const FIRST_TURNS: usize = 60;
 const MEASURING_TURNS: usize = 60;
 const TRIED_TURNS: usize = 80;
-const TURNS: usize = 200;
-const KEPT_EVERY: usize = 8;
+const TURNS: usize = 400;
+const KEPT_EVERY: usize = 10;
 /// Steps of one turn; the length of the first one, before and after it is known how steep it is; the part of turns that is to
 /// be taken, and how fast the step is tuned to that at first.
 const STEPS: usize = 15;
