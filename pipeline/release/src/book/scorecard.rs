@@ -139,6 +139,11 @@ impl Scorecard {
         }))
     }
 
+    /// The benchmarks: what they are of, and where they were published.
+    pub(crate) fn benchmarks(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.rows.iter().filter_map(|row| Some((row.title.as_str(), row.benchmark.as_ref()?.source.as_str())))
+    }
+
     /// The rows by heading, headings in the order in which they first appear.
     pub(crate) fn groups(&self) -> Vec<(&str, Vec<&ScorecardRow>)> {
         let mut groups: Vec<(&str, Vec<&ScorecardRow>)> = Vec::new();
@@ -212,9 +217,9 @@ impl ScorecardRow {
             (Some(BookDirection::Near), false, false) => Finding::Near,
             (_, false, false) => Finding::NoDifference,
             (Some(BookDirection::Higher), true, _) | (Some(BookDirection::Lower), _, true) => Finding::Better,
-            (Some(_), _, _) => Finding::Worse,
-            (None, true, _) => Finding::Above,
-            (None, _, _) => Finding::Below,
+            (Some(BookDirection::Higher | BookDirection::Lower), _, _) => Finding::Worse,
+            (Some(BookDirection::Near) | None, true, _) => Finding::Above,
+            (Some(BookDirection::Near) | None, false, true) => Finding::Below,
         }
     }
 
@@ -272,9 +277,9 @@ impl ScorecardRow {
                 let end = if row.reached() { "This was enough." } else { "This was not enough." };
                 format!("{more}{} were reached, and {due} were due. {end}", whole(row.actual))
             }
-            ScorecardNumber::Pathway { reached, all } if reached == all => {
-                format!("All {all} outputs reached their target.")
-            }
+            ScorecardNumber::Pathway { reached: 1, all: 1 } => "The one output reached its target.".to_owned(),
+            ScorecardNumber::Pathway { reached: 0, all: 1 } => "The one output did not reach its target.".to_owned(),
+            ScorecardNumber::Pathway { reached, all } if reached == all => format!("All {all} outputs reached their target."),
             ScorecardNumber::Pathway { reached, all } => format!("{reached} of {all} outputs reached their target."),
         };
         if self.words.is_empty() { told } else { format!("{} {told}", self.words) }

@@ -164,7 +164,9 @@ pub(crate) fn noise(table: &BookTableDocument) -> String {
 
 /// The marks that a table uses, each with its meaning.
 pub(crate) fn marks(table: &BookTableDocument, display: &Display) -> Vec<&'static str> {
-    let marks: BTreeSet<Mark> = table.cells.iter().map(|cell| shown(cell, display).mark).collect();
+    let mut marks: BTreeSet<Mark> = table.cells.iter().map(|cell| shown(cell, display).mark).collect();
+    // Reasons why there is no answer have no share.
+    marks.extend(table.shares.iter().any(Option::is_none).then_some(Mark::Impossible));
     marks.into_iter().filter_map(Mark::meaning).collect()
 }
 
@@ -189,13 +191,15 @@ pub(crate) fn followers(targets: &Targets, trajectory: &BookTrajectory) -> Strin
 }
 
 /// How to read a scorecard.
-pub(crate) const SCORECARD: [&str; 4] = [
+pub(crate) const SCORECARD: [&str; 6] = [
     "A percent is of people who gave an answer. It has noise, so two ends stand beside it. In 95 of 100 cases the percent \
      without noise is between them.",
     "A benchmark is a number that was published elsewhere. “More” or “less” stands here only if the benchmark lies outside \
      the two ends.",
     "If the benchmark lies between the two ends, no difference can be seen. This does not show that there is none.",
-    "Targets and results are public figures. They have no noise, so they have no two ends: [z] stands there.",
+    "Targets and results are public figures. They have no noise, so they have no two ends.",
+    "[z] means not applicable: there are no two ends, or there is no benchmark.",
+    "[x] means not available: nobody gave an answer, or so few did that the number is not shown.",
 ];
 
 /// All marks, each with its meaning.

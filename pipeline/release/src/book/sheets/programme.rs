@@ -90,13 +90,11 @@ fn scorecard(content: &Content<'_>) -> Option<Sheet> {
         ("What is good", false),
         ("What can be said", false),
         ("The indicator as a sentence", false),
-        ("Source of the benchmark", false),
     ];
     let none = || "[z]".to_owned();
     let row = |(group, row): (&str, &ScorecardRow)| {
         let display = &content.display;
         let (lower, upper) = row.interval_text(display).unzip();
-        let source = row.benchmark.as_ref().map_or_else(none, |benchmark| benchmark.source.clone());
         let texts = [
             group.to_owned(),
             row.title.clone(),
@@ -107,7 +105,6 @@ fn scorecard(content: &Content<'_>) -> Option<Sheet> {
             row.good_text().to_owned(),
             row.finding(display).words().to_owned(),
             row.sentence(display),
-            source,
         ];
         texts.into_iter().map(Field::text).collect()
     };
@@ -115,6 +112,7 @@ fn scorecard(content: &Content<'_>) -> Option<Sheet> {
     let mut lines = vec![plain("This sheet has one table.")];
     lines.extend(card.words.iter().map(plain));
     lines.extend(sentences::SCORECARD.iter().map(|sentence| plain(*sentence)));
+    lines.extend(card.benchmarks().map(|(title, source)| plain(format!("Benchmark of “{title}”: {source}"))));
     lines.extend([plain(format!("Source: {}", card.source)), back()]);
     Some(Sheet {
         name: SCORECARD.to_owned(),
