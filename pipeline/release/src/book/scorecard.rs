@@ -5,7 +5,7 @@
 
 use choir_contract::{Book, BookBenchmark, BookDirection, BookIndicator, BookMeasure};
 
-use super::sentences::{hidden_share, percents, whole};
+use super::sentences::{ShownShare, hidden_share, percents, shown_share, whole};
 use super::shares::ReleasedShare;
 use super::targets::{TargetRow, Targets};
 use super::{BookCellStatus, BookDocument, BookDocumentError};
@@ -139,6 +139,11 @@ impl Scorecard {
         }))
     }
 
+    /// The benchmarks: what they are of, and where they were published.
+    pub(crate) fn benchmarks(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.rows.iter().filter_map(|row| Some((row.title.as_str(), row.benchmark.as_ref()?.source.as_str())))
+    }
+
     /// The rows by heading, headings in the order in which they first appear.
     pub(crate) fn groups(&self) -> Vec<(&str, Vec<&ScorecardRow>)> {
         let mut groups: Vec<(&str, Vec<&ScorecardRow>)> = Vec::new();
@@ -212,21 +217,33 @@ impl ScorecardRow {
             (Some(BookDirection::Near), false, false) => Finding::Near,
             (_, false, false) => Finding::NoDifference,
             (Some(BookDirection::Higher), true, _) | (Some(BookDirection::Lower), _, true) => Finding::Better,
-            (Some(_), _, _) => Finding::Worse,
-            (None, true, _) => Finding::Above,
-            (None, _, _) => Finding::Below,
+            (Some(BookDirection::Higher | BookDirection::Lower), _, _) => Finding::Worse,
+            (Some(BookDirection::Near) | None, true, _) => Finding::Above,
+            (Some(BookDirection::Near) | None, false, true) => Finding::Below,
         }
     }
 
     /// The number for readers.
     pub(crate) fn number_text(&self, display: &Display) -> String {
         match &self.number {
-            ScorecardNumber::Share { .. } => self.share(display).map_or_else(|| "[x]".to_owned(), |share| percents(&share).0),
+            ScorecardNumber::Share { share, .. } => match shown_share(share.as_ref(), display) {
+                ShownShare::Share(share) => percents(&share).0,
+                ShownShare::Marked(mark) => mark.to_owned(),
+            },
             ScorecardNumber::Output(row) => {
                 let more = if row.at_least { "at least " } else { "" };
                 format!("{more}{} of {}", whole(row.actual), whole(row.due_number()))
             }
             ScorecardNumber::Pathway { reached, all } => format!("{} of {}", whole(*reached), whole(*all)),
+        }
+    }
+
+    /// For public figures, what was reached and what was due.
+    pub(crate) fn counts(&self) -> Option<(u64, u64)> {
+        match &self.number {
+            ScorecardNumber::Share { .. } => None,
+            ScorecardNumber::Output(row) => Some((row.actual, row.due_number())),
+            ScorecardNumber::Pathway { reached, all } => Some((*reached, *all)),
         }
     }
 
@@ -272,9 +289,9 @@ impl ScorecardRow {
                 let end = if row.reached() { "This was enough." } else { "This was not enough." };
                 format!("{more}{} were reached, and {due} were due. {end}", whole(row.actual))
             }
-            ScorecardNumber::Pathway { reached, all } if reached == all => {
-                format!("All {all} outputs reached their target.")
-            }
+            ScorecardNumber::Pathway { reached: 1, all: 1 } => "The one output reached its target.".to_owned(),
+            ScorecardNumber::Pathway { reached: 0, all: 1 } => "The one output did not reach its target.".to_owned(),
+            ScorecardNumber::Pathway { reached, all } if reached == all => format!("All {all} outputs reached their target."),
             ScorecardNumber::Pathway { reached, all } => format!("{reached} of {all} outputs reached their target."),
         };
         if self.words.is_empty() { told } else { format!("{} {told}", self.words) }

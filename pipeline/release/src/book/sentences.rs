@@ -120,6 +120,29 @@ pub(crate) const fn hidden_share(share: &ReleasedShare, display: &Display) -> bo
     display.hides() && share.number < display.threshold && !(share.number == 0 && share.upper <= 0.0)
 }
 
+/// What stands beside a share.
+pub(crate) const fn share_mark(share: &ReleasedShare, display: &Display) -> Mark {
+    if hidden_share(share, display) {
+        return Mark::Confidential;
+    }
+    match share.status {
+        BookCellStatus::Ok => Mark::Reliable,
+        BookCellStatus::Unreliable => Mark::Unreliable,
+        BookCellStatus::Low => Mark::Low,
+        BookCellStatus::Impossible => Mark::Impossible,
+        BookCellStatus::Public => Mark::Public,
+    }
+}
+
+/// A share, or what stands in its place where the display hides it, or where nobody is in its base.
+pub(crate) fn shown_share(share: Option<&ReleasedShare>, display: &Display) -> ShownShare {
+    match share {
+        Some(share) if hidden_share(share, display) => ShownShare::Marked("[c]"),
+        Some(share) => ShownShare::Share(*share),
+        None => ShownShare::Marked("[z]"),
+    }
+}
+
 /// A share with its two ends in whole percent, the ends rounded outwards: more places would be noise.
 pub(crate) fn percents(share: &ReleasedShare) -> (String, String, String) {
     let (value, lower, upper) = whole_percents(share);
@@ -143,8 +166,7 @@ pub(crate) fn share_text(share: &ReleasedShare) -> String {
 
 /// Answers added up, as a sentence.
 pub(crate) fn net_text(net: &BookShareDocument, display: &Display) -> String {
-    let share = if hidden_share(&net.share, display) { "[c]".to_owned() } else { share_text(&net.share) };
-    format!("{}, added up: {share} of those who answered.", net.label)
+    format!("{}, added up: {} of those who answered.", net.label, shown_share(Some(&net.share), display).text())
 }
 
 /// What the noise of a table is, as a sentence; it is known before data.
@@ -164,7 +186,9 @@ pub(crate) fn noise(table: &BookTableDocument) -> String {
 
 /// The marks that a table uses, each with its meaning.
 pub(crate) fn marks(table: &BookTableDocument, display: &Display) -> Vec<&'static str> {
-    let marks: BTreeSet<Mark> = table.cells.iter().map(|cell| shown(cell, display).mark).collect();
+    let mut marks: BTreeSet<Mark> = table.cells.iter().map(|cell| shown(cell, display).mark).collect();
+    // Reasons why there is no answer have no share.
+    marks.extend(table.shares.iter().any(Option::is_none).then_some(Mark::Impossible));
     marks.into_iter().filter_map(Mark::meaning).collect()
 }
 
@@ -189,13 +213,15 @@ pub(crate) fn followers(targets: &Targets, trajectory: &BookTrajectory) -> Strin
 }
 
 /// How to read a scorecard.
-pub(crate) const SCORECARD: [&str; 4] = [
+pub(crate) const SCORECARD: [&str; 6] = [
     "A percent is of people who gave an answer. It has noise, so two ends stand beside it. In 95 of 100 cases the percent \
      without noise is between them.",
     "A benchmark is a number that was published elsewhere. “More” or “less” stands here only if the benchmark lies outside \
      the two ends.",
     "If the benchmark lies between the two ends, no difference can be seen. This does not show that there is none.",
-    "Targets and results are public figures. They have no noise, so they have no two ends: [z] stands there.",
+    "Targets and results are public figures. They have no noise, so they have no two ends.",
+    "[z] means not applicable: there is no such number, as where a public figure has no two ends.",
+    "[c] means confidential: the number is small and is not shown.",
 ];
 
 /// All marks, each with its meaning.

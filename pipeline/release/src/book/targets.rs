@@ -15,7 +15,7 @@ pub struct Targets {
     pub source: String,
     /// Notes below them.
     pub notes: Vec<String>,
-    /// One row an output, in the order of the code list of outputs.
+    /// One row an output, in the order of the code lists: by pathway, and then by output.
     pub rows: Vec<TargetRow>,
     /// How targets were to be reached over time; empty where they are compared at the end alone.
     pub trajectories: Vec<BookTrajectory>,
@@ -62,7 +62,7 @@ impl Targets {
         rows: &[BTreeMap<String, String>],
     ) -> Result<Self, TargetsError> {
         let reader = Reader { declared, lists };
-        let mut found: Vec<(usize, TargetRow)> = Vec::new();
+        let mut found: Vec<((usize, usize), TargetRow)> = Vec::new();
         let mut seen = BTreeSet::new();
         for (row, number) in rows.iter().zip(1..) {
             let (place, row) = Row { reader: &reader, row, number }.read()?;
@@ -128,12 +128,16 @@ impl TargetRow {
         self.actual >= self.due_number()
     }
 
-    /// What was reached as a part of the target, in whole percent; `None` without a target. Less than the whole target is
-    /// never shown as 100.
+    /// What was reached as a part of the target, in whole percent; `None` without a target.
     pub(crate) fn percent(&self) -> Option<u64> {
-        let rounded = self.actual.saturating_mul(100).saturating_add(self.target / 2).checked_div(self.target)?;
-        Some(if self.actual < self.target { rounded.min(99) } else { rounded })
+        percent_of(self.actual, self.target)
     }
+}
+
+/// A part in whole percent; `None` of nothing. Less than the whole is never shown as 100.
+pub(crate) fn percent_of(part: u64, whole: u64) -> Option<u64> {
+    let rounded = part.saturating_mul(100).saturating_add(whole / 2).checked_div(whole)?;
+    Some(if part < whole { rounded.min(99) } else { rounded })
 }
 
 struct Reader<'a> {
@@ -149,10 +153,11 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn read(&self) -> Result<(usize, TargetRow), TargetsError> {
+    /// The row, and where it stands: the places of its pathway and of its output.
+    fn read(&self) -> Result<((usize, usize), TargetRow), TargetsError> {
         let declared = self.reader.declared;
         let (place, code, _) = self.code(&declared.code)?;
-        let (_, pathway_code, pathway) = self.code(&declared.pathway)?;
+        let (pathway_place, pathway_code, pathway) = self.code(&declared.pathway)?;
         let at_least = declared.at_least.as_ref().is_some_and(|column| self.row.get(column).is_some_and(|said| said == YES));
         let points = declared.trajectory(&code).map(|trajectory| trajectory.points.as_slice()).unwrap_or_default();
         let row = TargetRow {
@@ -166,7 +171,7 @@ impl Row<'_> {
             due: points.get(declared.reported_at).map_or(100, |point| point.percent),
             code,
         };
-        Ok((place, row))
+        Ok(((pathway_place, place), row))
     }
 
     /// Place, code and label of what a column of codes says.

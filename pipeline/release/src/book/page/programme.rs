@@ -104,8 +104,7 @@ pub(crate) fn scorecard(content: &Content<'_>, card: &Scorecard) -> Markup {
                     th scope="col" { "Heading" }
                     th scope="col" { "Indicator" }
                     th.number scope="col" { "Number" }
-                    th.number.interval scope="col" { "Likely between: lower end" }
-                    th.number.interval scope="col" { "Likely between: upper end" }
+                    th.number.interval scope="col" { "Likely between" }
                     th.number scope="col" { "Benchmark" }
                     th scope="col" { "What is good" }
                     th scope="col" { "What can be said" }
@@ -121,31 +120,22 @@ pub(crate) fn scorecard(content: &Content<'_>, card: &Scorecard) -> Markup {
             h4 { (group) }
             ul { @for row in rows { li { strong { (row.title) "." } " " (row.sentence(&content.display)) } } }
         }
-        @let benchmarks = benchmarks(card);
-        @if !benchmarks.is_empty() {
+        @if card.benchmarks().next().is_some() {
             h3 { "Where the benchmarks come from" }
-            ul { @for (title, source) in benchmarks { li { (title) ": " (source) } } }
+            ul { @for (title, source) in card.benchmarks() { li { (title) ": " (source) } } }
         }
     }
 }
 
 fn indicator(content: &Content<'_>, group: &str, row: &ScorecardRow) -> Markup {
-    let (lower, upper) = row.interval_text(&content.display).unzip();
-    let end = |end: Option<String>| end.unwrap_or_else(|| "[z]".to_owned());
+    let ends = row.interval_text(&content.display).map(|(lower, upper)| format!("{lower} to {upper}"));
     html! { tr {
         th scope="row" { (group) }
         th scope="row" { (row.title) }
         td.number.estimate { (row.number_text(&content.display)) }
-        td.number.interval { (end(lower)) }
-        td.number.interval { (end(upper)) }
+        td.number.interval { (ends.unwrap_or_else(|| "[z]".to_owned())) }
         td.number { (row.benchmark_text().unwrap_or_else(|| "[z]".to_owned())) }
         td { (row.good_text()) }
         td { (row.finding(&content.display).words()) }
     } }
-}
-
-fn benchmarks(card: &Scorecard) -> Vec<(&str, &str)> {
-    let of = |row: &'_ ScorecardRow| row.benchmark.is_some();
-    let rows = card.rows.iter().filter(|row| of(row));
-    rows.filter_map(|row| Some((row.title.as_str(), row.benchmark.as_ref()?.source.as_str()))).collect()
 }
