@@ -114,7 +114,8 @@ impl Report {
 
     /// How many findings there are of each kind.
     fn kinds(&self) -> String {
-        let kinds: [(fn(&Kind) -> bool, &str, &str); 7] = [
+        type Is = fn(&Kind) -> bool;
+        let kinds: [(Is, &str, &str); 7] = [
             (|kind| matches!(kind, Kind::Records { .. }), "list of people", "lists of people"),
             (|kind| matches!(kind, Kind::Recovered { .. }), "number can be computed", "numbers can be computed"),
             (|kind| matches!(kind, Kind::Narrowed { .. }), "number is nearly known", "numbers are nearly known"),
@@ -131,7 +132,7 @@ impl Report {
             ),
             (|kind| matches!(kind, Kind::SmallShown { .. }), "small number is shown", "small numbers are shown"),
         ];
-        let count = |is: fn(&Kind) -> bool| self.findings.iter().filter(|finding| is(&finding.kind)).count();
+        let count = |is: Is| self.findings.iter().filter(|finding| is(&finding.kind)).count();
         let words = kinds.into_iter().filter_map(|(is, one, several)| match count(is) {
             0 => None,
             1 => Some(format!("1 {one}")),

@@ -92,6 +92,7 @@ fn any_encoding_is_read() {
     for bytes in [wide(b"\xff\xfe"), wide(b""), marked] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("table.csv");
+        #[expect(clippy::disallowed_methods, reason = "a fixture of a test")]
         std::fs::write(&path, bytes).unwrap();
         let report = crate::check(&[path], &crate::Options::default()).unwrap();
         assert_eq!(of(&report, "Coventry").kind, Kind::Recovered { value: 4 });

@@ -75,8 +75,11 @@ fn what_only_looks_like_one_is_left_alone() {
     }
 }
 
+/// Plants a text in a draft.
+type Plant = fn(&Draft, &str);
+
 /// Where a text can stand, and how it is put there.
-fn places() -> Vec<(&'static str, fn(&Draft, &str))> {
+fn places() -> Vec<(&'static str, Plant)> {
     vec![
         ("a cell of a file", |draft, text| draft.replace("csv/gender.csv", "Female", text)),
         ("a key of JSON", |draft, text| {
