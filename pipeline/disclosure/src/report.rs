@@ -4,6 +4,9 @@ use serde::Serialize;
 
 use crate::finding::{Finding, Kind};
 
+/// Which findings are counted together, and the words for one and for several of them.
+type Counted = (fn(&Kind) -> bool, &'static str, &'static str);
+
 /// Most findings that are printed unless all are asked for.
 pub const SHOWN: usize = 20;
 /// Most equations that are printed with a finding.
@@ -114,7 +117,7 @@ impl Report {
 
     /// How many findings there are of each kind.
     fn kinds(&self) -> String {
-        let kinds: [(fn(&Kind) -> bool, &str, &str); 7] = [
+        let kinds: [Counted; 7] = [
             (|kind| matches!(kind, Kind::Records { .. }), "list of people", "lists of people"),
             (|kind| matches!(kind, Kind::Recovered { .. }), "number can be computed", "numbers can be computed"),
             (|kind| matches!(kind, Kind::Narrowed { .. }), "number is nearly known", "numbers are nearly known"),

@@ -92,7 +92,7 @@ fn any_encoding_is_read() {
     for bytes in [wide(b"\xff\xfe"), wide(b""), marked] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("table.csv");
-        std::fs::write(&path, bytes).unwrap();
+        super::put(&path, bytes);
         let report = crate::check(&[path], &crate::Options::default()).unwrap();
         assert_eq!(of(&report, "Coventry").kind, Kind::Recovered { value: 4 });
     }
