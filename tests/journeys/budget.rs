@@ -73,13 +73,13 @@ fn a_ledger_of_another_format_is_refused() {
         let ledger = rusqlite::Connection::open(home.inside("ledger.sqlite")).unwrap();
         ledger.pragma_update(None, "user_version", version).unwrap();
     };
-    for (version, words) in [(0, ["format 1", "lower the caps"]), (3, ["format 3", "newer version"])] {
+    for (version, words) in [(0, ["format 1", "lower the caps"]), (4, ["format 4", "newer version"])] {
         set_version(version);
         for command in [&["budget"][..], &["ask", QUESTIONS[0]], &["audit", "ledger"], &["approve", "--all"]] {
-            home.run(command).ends(2).says(&words).says(&["next:", "format 2"]);
+            home.run(command).ends(2).says(&words).says(&["next:", "format 3"]);
         }
     }
-    set_version(2);
+    set_version(3);
     home.ok(&["audit", "ledger"]);
 }
 

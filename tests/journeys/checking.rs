@@ -110,11 +110,11 @@ fn our_own_packs_have_nothing_to_find() {
     let home = Home::landed();
     home.ok(&["ask", "people-by-home-city"]);
     home.ok(&["ask", "people-by-time-in-uk"]);
-    let answers = home.folder().join("answers");
-    home.ok(&["publish", "--to", &text(&answers)]);
+    home.ok(&["release", "draft"]);
+    let answers = home.release("answers");
     home.ok(&["book", "approve", "programme-report"]);
-    let book = home.folder().join("book");
-    home.ok(&["book", "build", "programme-report", "--to", &text(&book)]);
+    home.ok(&["book", "build", "programme-report"]);
+    let book = home.release("programme-report");
     let (sheets, other) = (text(&book.join("tables.ods")), text(&book.join("tables.xlsx")));
     for files in [vec![text(&answers)], vec![text(&book)], vec![sheets, other], vec![text(&answers), text(&book)]] {
         let files: Vec<&str> = files.iter().map(String::as_str).collect();

@@ -140,6 +140,9 @@ impl Registered {
 
     /// Declares what the cover of a pack of answers says.
     pub fn cover(&mut self, cover: &PackText) {
+        self.text(cover.tier.recipient());
+        self.texts(cover.tier.agreement());
+        self.texts(cover.tier.notice().as_deref());
         self.texts([cover.title.as_str(), &cover.summary, &cover.publisher, &cover.published_on, &cover.contact]);
     }
 
