@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import re
 from pathlib import Path
 
@@ -17,7 +18,13 @@ ALIASES = {
     "Upper end": "Likely between: upper end",
     "Base": "Base of the table",
     "Reliability": "How far the number can be relied on",
+    "Target reached": "Was reached what was due",
+    "On course": "Was reached what was due",
 }
+# Percents of a sheet are whole: the number rounded, its two ends outwards.
+PERCENTS = {"percent": lambda share: math.floor(share + 0.5), "percent_lower": math.floor, "percent_upper": math.ceil}
+# Columns of the CSV file that are empty where a sheet says that there is no such number.
+MAY_BE_EMPTY = {"reached", "due", "benchmark"}
 # Columns of a sheet that follow from those of the CSV file.
 DERIVED = {"Result in percent of the target": lambda row: _percent(int(row["actual"]), int(row["target"]))}
 WORDS = {"Reliable": "ok", "Public figure": "public", "Yes": "yes", "No": "no"}
@@ -67,8 +74,16 @@ def _compare(sheet: Sheet, path: Path) -> list[str]:
 
 
 def _column(name: str | None):
-    """What a row of the CSV file has in that column."""
+    """What a row of the CSV file has in that column, as a sheet shows it."""
+    if name in PERCENTS:
+        return lambda row: str(PERCENTS[name](float(row[name]))) if row[name] else _mark(row)
+    if name in MAY_BE_EMPTY:
+        return lambda row: row[name] or "[z]"
     return None if name is None else lambda row: row[name]
+
+
+def _mark(row: dict) -> str:
+    return "[c]" if row.get("status") == STATUS["[c]"] else "[z]"
 
 
 def _percent(actual: int, target: int) -> str:
@@ -78,7 +93,9 @@ def _percent(actual: int, target: int) -> str:
 
 def _same(cell, text: str, row: dict) -> bool:
     if cell.number is not None:
-        return bool(text) and cell.number == float(text)
+        return bool(text) and text not in STATUS and cell.number == float(text)
+    if cell.text == text:
+        return True
     if cell.text in STATUS and "status" in row:
         return STATUS[cell.text] == row.get("status")
     return WORDS.get(cell.text, cell.text) == text

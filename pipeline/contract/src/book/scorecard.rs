@@ -157,7 +157,7 @@ impl Declared<'_> {
             return Err(about("a target is its own benchmark: leave `good` and `benchmark` out".to_owned()));
         }
         if let Some(benchmark) = &section.benchmark
-            && !((0.0..=100.0).contains(&benchmark.percent) && !benchmark.source.trim().is_empty())
+            && (!(0.0..=100.0).contains(&benchmark.percent) || benchmark.source.trim().is_empty())
         {
             return Err(about("benchmark: expected a percent from 0 to 100 and a source".to_owned()));
         }

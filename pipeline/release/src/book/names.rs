@@ -16,7 +16,8 @@ pub(crate) const CONTENTS: &str = "Table_of_contents";
 pub(crate) const NOTES: &str = "Notes";
 pub(crate) const NOT_ANSWERED: &str = "Not_answered";
 pub(crate) const TARGETS: &str = "Targets_and_results";
-pub(crate) const TRAJECTORIES: &str = "When_targets_are_due";
+pub(crate) const TRAJECTORIES: &str = "Target_trajectories";
+pub(crate) const ADDED_UP: &str = "Answers_added_up";
 pub(crate) const SCORECARD: &str = "Scorecard";
 pub(crate) const ACCOUNT: &str = "Privacy_account";
 
@@ -34,10 +35,11 @@ pub(crate) struct TableNames {
 pub(crate) fn table_names(document: &BookDocument) -> Vec<TableNames> {
     let own = ["targets", "target-trajectories", "scorecard", "answers-added-up", "not-answered"];
     let mut files: BTreeSet<String> = own.map(str::to_owned).into_iter().collect();
-    let mut sheets: BTreeSet<String> = [COVER, CONTENTS, NOTES, NOT_ANSWERED, TARGETS, TRAJECTORIES, SCORECARD, ACCOUNT]
-        .iter()
-        .map(|name| name.to_lowercase())
-        .collect();
+    let mut sheets: BTreeSet<String> =
+        [COVER, CONTENTS, NOTES, NOT_ANSWERED, ADDED_UP, TARGETS, TRAJECTORIES, SCORECARD, ACCOUNT]
+            .iter()
+            .map(|name| name.to_lowercase())
+            .collect();
     let of = |id: &str| {
         let file = unique(&cut(&slug(id), LONGEST_FILE), "-", &mut files);
         let sheet = unique(&cut(&slug(id), LONGEST_SHEET).replace('-', "_"), "_", &mut sheets);

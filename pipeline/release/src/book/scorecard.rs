@@ -5,7 +5,7 @@
 
 use choir_contract::{Book, BookBenchmark, BookDirection, BookIndicator, BookMeasure};
 
-use super::sentences::{hidden_share, percents, whole};
+use super::sentences::{ShownShare, hidden_share, percents, shown_share, whole};
 use super::shares::ReleasedShare;
 use super::targets::{TargetRow, Targets};
 use super::{BookCellStatus, BookDocument, BookDocumentError};
@@ -226,12 +226,24 @@ impl ScorecardRow {
     /// The number for readers.
     pub(crate) fn number_text(&self, display: &Display) -> String {
         match &self.number {
-            ScorecardNumber::Share { .. } => self.share(display).map_or_else(|| "[x]".to_owned(), |share| percents(&share).0),
+            ScorecardNumber::Share { share, .. } => match shown_share(share.as_ref(), display) {
+                ShownShare::Share(share) => percents(&share).0,
+                ShownShare::Marked(mark) => mark.to_owned(),
+            },
             ScorecardNumber::Output(row) => {
                 let more = if row.at_least { "at least " } else { "" };
                 format!("{more}{} of {}", whole(row.actual), whole(row.due_number()))
             }
             ScorecardNumber::Pathway { reached, all } => format!("{} of {}", whole(*reached), whole(*all)),
+        }
+    }
+
+    /// For public figures, what was reached and what was due.
+    pub(crate) fn counts(&self) -> Option<(u64, u64)> {
+        match &self.number {
+            ScorecardNumber::Share { .. } => None,
+            ScorecardNumber::Output(row) => Some((row.actual, row.due_number())),
+            ScorecardNumber::Pathway { reached, all } => Some((*reached, *all)),
         }
     }
 

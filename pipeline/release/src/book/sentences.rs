@@ -120,6 +120,29 @@ pub(crate) const fn hidden_share(share: &ReleasedShare, display: &Display) -> bo
     display.hides() && share.number < display.threshold && !(share.number == 0 && share.upper <= 0.0)
 }
 
+/// What stands beside a share.
+pub(crate) const fn share_mark(share: &ReleasedShare, display: &Display) -> Mark {
+    if hidden_share(share, display) {
+        return Mark::Confidential;
+    }
+    match share.status {
+        BookCellStatus::Ok => Mark::Reliable,
+        BookCellStatus::Unreliable => Mark::Unreliable,
+        BookCellStatus::Low => Mark::Low,
+        BookCellStatus::Impossible => Mark::Impossible,
+        BookCellStatus::Public => Mark::Public,
+    }
+}
+
+/// A share, or what stands in its place where the display hides it, or where nobody is in its base.
+pub(crate) fn shown_share(share: Option<&ReleasedShare>, display: &Display) -> ShownShare {
+    match share {
+        Some(share) if hidden_share(share, display) => ShownShare::Marked("[c]"),
+        Some(share) => ShownShare::Share(*share),
+        None => ShownShare::Marked("[z]"),
+    }
+}
+
 /// A share with its two ends in whole percent, the ends rounded outwards: more places would be noise.
 pub(crate) fn percents(share: &ReleasedShare) -> (String, String, String) {
     let (value, lower, upper) = whole_percents(share);
@@ -143,8 +166,7 @@ pub(crate) fn share_text(share: &ReleasedShare) -> String {
 
 /// Answers added up, as a sentence.
 pub(crate) fn net_text(net: &BookShareDocument, display: &Display) -> String {
-    let share = if hidden_share(&net.share, display) { "[c]".to_owned() } else { share_text(&net.share) };
-    format!("{}, added up: {share} of those who answered.", net.label)
+    format!("{}, added up: {} of those who answered.", net.label, shown_share(Some(&net.share), display).text())
 }
 
 /// What the noise of a table is, as a sentence; it is known before data.
@@ -198,8 +220,8 @@ pub(crate) const SCORECARD: [&str; 6] = [
      the two ends.",
     "If the benchmark lies between the two ends, no difference can be seen. This does not show that there is none.",
     "Targets and results are public figures. They have no noise, so they have no two ends.",
-    "[z] means not applicable: there are no two ends, or there is no benchmark.",
-    "[x] means not available: nobody gave an answer, or so few did that the number is not shown.",
+    "[z] means not applicable: there is no such number, as where a public figure has no two ends.",
+    "[c] means confidential: the number is small and is not shown.",
 ];
 
 /// All marks, each with its meaning.

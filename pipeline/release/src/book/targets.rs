@@ -128,12 +128,16 @@ impl TargetRow {
         self.actual >= self.due_number()
     }
 
-    /// What was reached as a part of the target, in whole percent; `None` without a target. Less than the whole target is
-    /// never shown as 100.
+    /// What was reached as a part of the target, in whole percent; `None` without a target.
     pub(crate) fn percent(&self) -> Option<u64> {
-        let rounded = self.actual.saturating_mul(100).saturating_add(self.target / 2).checked_div(self.target)?;
-        Some(if self.actual < self.target { rounded.min(99) } else { rounded })
+        percent_of(self.actual, self.target)
     }
+}
+
+/// A part in whole percent; `None` of nothing. Less than the whole is never shown as 100.
+pub(crate) fn percent_of(part: u64, whole: u64) -> Option<u64> {
+    let rounded = part.saturating_mul(100).saturating_add(whole / 2).checked_div(whole)?;
+    Some(if part < whole { rounded.min(99) } else { rounded })
 }
 
 struct Reader<'a> {

@@ -3,12 +3,11 @@
 use serde_json::json;
 
 use super::{Column, CsvFile, STATUS, STATUS_FORMAT, share_columns, share_fields};
-use crate::book::document::BookCellStatus;
+use crate::book::display::Mark;
 use crate::book::pack::Content;
 use crate::book::scorecard::{Finding, ScorecardNumber, ScorecardRow};
-use crate::book::sentences::{ShownShare, hidden_share};
-use crate::book::shares::ReleasedShare;
-use crate::book::targets::{TargetRow, Targets};
+use crate::book::sentences::{share_mark, shown_share};
+use crate::book::targets::{TargetRow, Targets, percent_of};
 
 /// Those that the release has.
 pub(super) fn files(content: &Content<'_>) -> Vec<CsvFile> {
@@ -24,21 +23,6 @@ fn yes_no() -> serde_json::Value {
     json!({ "base": "string", "format": "yes|no" })
 }
 
-/// A share, and what stands in its place where the display hides it.
-fn shown(share: &ReleasedShare, content: &Content<'_>) -> (ShownShare, &'static str) {
-    if hidden_share(share, &content.display) {
-        return (ShownShare::Marked("[c]"), "confidential");
-    }
-    let status = match share.status {
-        BookCellStatus::Ok => "ok",
-        BookCellStatus::Unreliable => "low_reliability",
-        BookCellStatus::Low => "low",
-        BookCellStatus::Impossible => "not_applicable",
-        BookCellStatus::Public => "public",
-    };
-    (ShownShare::Share(*share), status)
-}
-
 fn status() -> Column {
     let mut status =
         Column::new("status", "How far the number can be relied on", json!({ "base": "string", "format": STATUS_FORMAT }), true);
@@ -51,10 +35,10 @@ fn added_up(content: &Content<'_>) -> Option<CsvFile> {
     let nets = tables.flat_map(|(table, names)| table.nets.iter().map(move |net| (table, names, net)));
     let rows: Vec<Vec<String>> = nets
         .map(|(table, names, net)| {
-            let (share, status) = shown(&net.share, content);
+            let (share, display) = (&net.share, &content.display);
             let mut fields = vec![format!("csv/{}.csv", names.file), table.title.clone(), net.label.clone()];
-            fields.extend(share_fields(Some(&share), !content.display.rounds()));
-            fields.push(status.to_owned());
+            fields.extend(share_fields(Some(&shown_share(Some(share), display)), !display.rounds()));
+            fields.push(share_mark(share, display).code().to_owned());
             fields
         })
         .collect();
@@ -151,7 +135,7 @@ fn trajectories(content: &Content<'_>) -> Option<CsvFile> {
 
 fn scorecard(content: &Content<'_>) -> Option<CsvFile> {
     let card = content.scorecard?;
-    let rows = card.rows.iter().map(|row| indicator(row, content));
+    let rows = card.groups().into_iter().flat_map(|(_, rows)| rows).map(|row| indicator(row, content));
     let finding = json!({ "base": "string", "format": Finding::CODES });
     let kind = json!({ "base": "string", "format": "share|output|pathway" });
     let percent = |name: &str, title: &str| Column::new(name, title, json!({ "base": "decimal", "minimum": 0 }), false);
@@ -174,7 +158,8 @@ fn scorecard(content: &Content<'_>) -> Option<CsvFile> {
             percent("benchmark", "Benchmark, in percent"),
             Column::new("benchmark_source", "Source of the benchmark", json!("string"), false),
             Column::text("good", "What is good"),
-            Column::new("finding", "What can be said", finding, true),
+            Column::new("finding", "What can be said: code", finding, true),
+            Column::text("finding_label", "What can be said"),
             Column::text("sentence", "The indicator as a sentence"),
         ],
         key: vec!["indicator".to_owned()],
@@ -187,32 +172,32 @@ fn indicator(row: &ScorecardRow, content: &Content<'_>) -> Vec<String> {
         let place = content.document.tables.iter().position(|table| table.id == *id);
         place.map(|place| format!("csv/{}.csv", content.names[place].file)).unwrap_or_default()
     };
-    let number = |number: u64| number.to_string();
-    let percent =
-        |part: u64, all: u64| part.saturating_mul(100).checked_div(all).map_or_else(String::new, |percent| percent.to_string());
-    let (kind, table, percents, counts, status) = match &row.number {
-        ScorecardNumber::Share { share, table } => {
-            let shown = share.as_ref().map(|share| shown(share, content));
-            let fields = share_fields(shown.as_ref().map(|(share, _)| share), !content.display.rounds());
-            ("share", file(table), fields, Default::default(), shown.map_or("not_applicable", |(_, status)| status))
+    let display = &content.display;
+    let (kind, table) = match &row.number {
+        ScorecardNumber::Share { table, .. } => ("share", file(table)),
+        ScorecardNumber::Output(_) => ("output", String::new()),
+        ScorecardNumber::Pathway { .. } => ("pathway", String::new()),
+    };
+    let (percents, status) = match (&row.number, row.counts()) {
+        (ScorecardNumber::Share { share, .. }, _) => {
+            let fields = share_fields(Some(&shown_share(share.as_ref(), display)), !display.rounds());
+            (fields, share.as_ref().map_or(Mark::Impossible, |share| share_mark(share, display)))
         }
-        ScorecardNumber::Output(own) => {
-            let percent = own.percent().map_or_else(String::new, |percent| percent.to_string());
-            let percents = [percent, String::new(), String::new()];
-            ("output", String::new(), percents, [number(own.actual), number(own.due_number())], "public")
-        }
-        ScorecardNumber::Pathway { reached, all } => {
-            let percents = [percent(*reached, *all), String::new(), String::new()];
-            ("pathway", String::new(), percents, [number(*reached), number(*all)], "public")
+        (_, counts) => {
+            let percent = counts.and_then(|(reached, due)| percent_of(reached, due));
+            let percent = percent.map_or_else(String::new, |percent| percent.to_string());
+            ([percent, String::new(), String::new()], Mark::Public)
         }
     };
+    let (reached, due) = row.counts().unzip();
     let mut fields = vec![row.group.clone(), row.title.clone(), kind.to_owned(), table];
     fields.extend(percents);
-    fields.extend(counts);
-    fields.push(status.to_owned());
+    fields.extend([reached, due].map(|count| count.map_or_else(String::new, |count| count.to_string())));
+    fields.push(status.code().to_owned());
     fields.push(row.benchmark.as_ref().map_or_else(String::new, |benchmark| benchmark.percent.to_string()));
     fields.push(row.benchmark.as_ref().map_or_else(String::new, |benchmark| benchmark.source.clone()));
-    let display = &content.display;
-    fields.extend([row.good_text().to_owned(), row.finding(display).code().to_owned(), row.sentence(display)]);
+    let finding = row.finding(display);
+    fields.extend([row.good_text(), finding.code(), finding.words()].map(str::to_owned));
+    fields.push(row.sentence(display));
     fields
 }

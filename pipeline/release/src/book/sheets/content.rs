@@ -231,7 +231,7 @@ fn grid(content: &Content<'_>, place: usize, names: &TableNames) -> Grid {
     ]);
     let shares = sentences::shares(table, &content.display);
     if shares.is_some() {
-        headings.extend([("Percent of those who answered", true), ("Percent: lower end", true), ("Percent: upper end", true)]);
+        headings.extend([("Percent of those who answered", true), (PERCENT_LOWER, true), (PERCENT_UPPER, true)]);
     }
     let row = |(place, (codes, shown)): (usize, (Vec<usize>, Shown))| {
         let labels = table.axes.iter().zip(codes).map(|(axis, code)| Field::text(&axis.codes[code].label));
@@ -255,8 +255,13 @@ fn number_fields(shown: &Shown) -> [Field; 4] {
     [value, lower, upper, Field::text(shown.mark.text())]
 }
 
+/// Headings of the two ends of a percent.
+pub(super) const PERCENT_LOWER: &str = "Percent, likely between: lower end";
+/// The other end.
+pub(super) const PERCENT_UPPER: &str = "Percent, likely between: upper end";
+
 /// Percent, lower end and upper end.
-fn share_fields(share: &ShownShare) -> [Field; 3] {
+pub(super) fn share_fields(share: &ShownShare) -> [Field; 3] {
     match share {
         ShownShare::Share(share) => <[u64; 3]>::from(sentences::whole_percents(share)).map(Field::Number),
         ShownShare::Marked(mark) => [mark, mark, mark].map(|mark| Field::text(*mark)),

@@ -112,7 +112,8 @@ fn a_finding_needs_the_whole_interval() {
     assert_eq!(row(None, Some(Higher), Some(40.0)).finding(&display), Finding::NotKnown);
     let hidden = Display { threshold: 41, rounding: 0 };
     assert_eq!(row(own, Some(Higher), Some(40.0)).finding(&hidden), Finding::NotKnown, "a hidden number tells nothing");
-    assert_eq!(row(own, None, Some(40.0)).number_text(&hidden), "[x]");
+    assert_eq!(row(own, None, Some(40.0)).number_text(&hidden), "[c]");
+    assert_eq!(row(None, None, None).number_text(&display), "[z]");
     let text = row(own, None, Some(40.5)).sentence(&display);
     assert!(
         text.contains("About 50% (likely between 45% and 55%)") && text.contains("more than the benchmark of 40.5%"),
