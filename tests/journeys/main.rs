@@ -15,6 +15,7 @@ mod approval;
 mod asking;
 mod books;
 mod budget;
+mod checking;
 mod data_faults;
 mod full_disk;
 mod help;

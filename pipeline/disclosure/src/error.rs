@@ -37,6 +37,9 @@ pub enum CheckError {
         /// What is wrong with it.
         problem: String,
     },
+    /// A workbook cannot be read, or is larger than what is checked.
+    #[error(transparent)]
+    Workbook(#[from] choir_intake::IntakeError),
     /// No table was found in any of the files.
     #[error(
         "no table was found in {files}\n  next: a table needs a line of headings, and lines with a label and numbers below it"

@@ -1,15 +1,16 @@
 //! What the words around a table say about its figures: rounding, base, noise, marks.
 
-use crate::label::normal;
+use crate::label::plain;
 use crate::table::{Facts, Rounding};
+use crate::value::{Printed, UNLIMITED, parse};
 
 /// Reads title, notes and headings of a table.
 pub(crate) fn read(words: &[String]) -> Facts {
-    let text = words.iter().map(|line| normal(line)).collect::<Vec<_>>().join(" \n ");
+    let text = words.iter().map(|line| plain(line)).collect::<Vec<_>>().join(" \n ");
     let has = |parts: &[&str]| parts.iter().any(|part| text.contains(part));
     Facts {
         rounding: rounding(&text),
-        base: words.iter().find_map(|line| base(&normal(line))),
+        base: words.iter().find_map(|line| base(&plain(line))),
         several_answers: has(&[
             "more than one",
             "select all",
@@ -20,15 +21,6 @@ pub(crate) fn read(words: &[String]) -> Facts {
             "multi-select",
         ]),
         partial: is_partial(&text),
-        noised: has(&[
-            "differential privacy",
-            "differentially private",
-            "random noise",
-            "noise was added",
-            "noise has been added",
-            "perturb",
-            "cell key",
-        ]),
         percent_unrounded: text.contains("unrounded"),
         marks: words.iter().filter_map(|line| mark(line)).collect(),
         years: years(words.first().map_or("", String::as_str)),
@@ -39,7 +31,7 @@ pub(crate) fn read(words: &[String]) -> Facts {
 fn leading_number(text: &str) -> Option<i64> {
     let text = text.trim_start_matches([' ', '=', ':']);
     let end = text.find(|character: char| !character.is_ascii_digit() && character != ',').unwrap_or(text.len());
-    text[..end].replace(',', "").parse().ok()
+    text[..end].replace(',', "").parse().ok().filter(|number| *number < UNLIMITED)
 }
 
 /// The whole number at the end of a text.
@@ -73,14 +65,26 @@ fn rounding(text: &str) -> Option<Rounding> {
     Some(if random { Rounding::random(base) } else { Rounding::nearest(base, false) })
 }
 
+/// The number of people that a line says the figures are about.
 fn base(line: &str) -> Option<i64> {
-    for start in ["n=", "n =", "base:", "base =", "base=", "base of", "base (n):"] {
-        if let Some(at) = line.find(start)
-            && !line[..at].ends_with(|before: char| before.is_alphanumeric())
-            && let Some(number) = leading_number(&line[at + start.len()..])
-        {
-            return Some(number);
-        }
+    if let Some((_, number)) = stated(line) {
+        return Some(number);
+    }
+    // "Not recorded for 193 people" and "12 people were left out" are about others.
+    let others = [
+        "exclud",
+        "missing",
+        "unknown",
+        "left out",
+        "without",
+        "did not",
+        "not recorded",
+        "not given",
+        "not stated",
+        "no answer",
+    ];
+    if others.iter().any(|word| line.contains(word)) {
+        return None;
     }
     let units = ["participants", "people", "respondents", "persons", "residents", "responses", "individuals"];
     units.iter().find_map(|unit| {
@@ -88,8 +92,18 @@ fn base(line: &str) -> Option<i64> {
         let number = trailing_number(before).filter(|number| *number > 0)?;
         // "Fewer than 10 people" is about a mark, not about the table.
         let words = before.trim_end_matches(|character: char| character.is_ascii_digit() || character == ',').trim_end();
-        let limit = ["than", "under", "below", "least", "most", "<", "over", "nearest"].iter().any(|word| words.ends_with(word));
-        (!limit).then_some(number)
+        let limit = ["than", "under", "below", "least", "most", "<", "over", "nearest", "about", "around", "some", "to"];
+        let last = words.rsplit(' ').next().unwrap_or_default();
+        (!limit.contains(&last)).then_some(number)
+    })
+}
+
+/// A base in a text, where it begins, and its number: `Coventry (n = 416)`, `Base: 1,178`.
+pub(crate) fn stated(text: &str) -> Option<(usize, i64)> {
+    ["n=", "n =", "n:", "base:", "base =", "base=", "base of", "base (n):"].iter().find_map(|start| {
+        let at = text.find(start)?;
+        let begins = !text[..at].ends_with(|before: char| before.is_alphanumeric());
+        leading_number(&text[at + start.len()..]).filter(|_| begins).map(|number| (at, number))
     })
 }
 
@@ -99,18 +113,22 @@ fn is_partial(text: &str) -> bool {
     top.windows(2).any(|pair| (pair[0] == "top" || pair[0] == "largest") && counted(pair[1])) || text.contains("selected ")
 }
 
-/// What a mark stands for: `* = fewer than 5`, `[c] means a number under 10`.
-fn mark(line: &str) -> Option<(String, i64)> {
+/// What a mark stands for, least and most: `* = fewer than 5`, `[c] means a number under 10`, `.. stands for 1 to 4`.
+fn mark(line: &str) -> Option<(String, i64, i64)> {
     let text = line.trim().to_lowercase();
     if text.contains("secondary") {
         return None;
     }
-    let mark = ["[c]", "**", "*", "..", "[x]", "~", "#"].iter().find(|mark| text.contains(**mark))?;
-    let limit = ["fewer than ", "less than ", "under ", "below ", "<"].iter().find_map(|word| {
-        let at = text.find(word)?;
-        leading_number(&text[at + word.len()..])
+    let mark = ["[c]", "[x]", "[low]", "***", "**", "*", "...", "..", "~", "#"].iter().find(|mark| text.contains(**mark))?;
+    let rest = text.replacen(mark, " ", 1);
+    let words: Vec<&str> = rest.split([' ', ';', ',', '.', '=', ':', '(', ')']).filter(|word| !word.is_empty()).collect();
+    let limit = (0..words.len()).find_map(|start| {
+        (1..=4).rev().find_map(|length| match parse(&words.get(start..start + length)?.join(" ")) {
+            Printed::Range { low, high } if low <= 10 && high <= 1_000 => Some((low, high)),
+            _ => None,
+        })
     })?;
-    (2..10_000).contains(&limit).then(|| ((*mark).to_owned(), limit - 1))
+    Some(((*mark).to_owned(), limit.0, limit.1))
 }
 
 fn years(title: &str) -> Vec<String> {
@@ -148,13 +166,16 @@ mod tests {
         assert_eq!(facts("Data on gender was recorded for 1,178 participants.").base, Some(1178));
         assert_eq!(facts("Base: 905").base, Some(905));
         assert_eq!(facts("Region = 12").base, None);
+        assert_eq!(facts("12 people did not answer").base, None);
+        assert_eq!(facts("At least 1,370 people took part").base, None);
     }
 
     #[test]
-    fn words_tell_marks_and_noise() {
-        assert_eq!(facts("* = fewer than 5").marks, [("*".to_owned(), 4)]);
+    fn words_tell_marks() {
+        assert_eq!(facts("* = fewer than 5").marks, [("*".to_owned(), 0, 4)]);
+        assert_eq!(facts("Note: .. stands for 1 to 4 people.").marks, [("..".to_owned(), 1, 4)]);
+        assert_eq!(facts("Numbers under ten are shown as [c].").marks, [("[c]".to_owned(), 0, 9)]);
         assert_eq!(facts("[c] fewer than 10, or secondary suppression").marks, []);
-        assert!(facts("Random noise was added (differential privacy)").noised);
         assert!(facts("Top 5 countries").partial);
     }
 }

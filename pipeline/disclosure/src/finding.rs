@@ -41,6 +41,11 @@ pub struct Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Kind {
+    /// It is no table: it lists people, one line each.
+    Records {
+        /// Lines of the list.
+        lines: usize,
+    },
     /// The number that is not shown can be computed.
     Recovered {
         /// The number.
@@ -52,6 +57,11 @@ pub enum Kind {
         low: i64,
         /// Most it can be.
         high: i64,
+    },
+    /// Two tables count nearly the same people: subtracted, they show those whom only one of them counts.
+    Difference {
+        /// People whom only one table counts.
+        people: i64,
     },
     /// All, or all but one, of a group are in one category: whoever is known to be in the group is known to be in it.
     GroupDisclosure {
@@ -78,8 +88,10 @@ impl Kind {
     /// Order of severity: what hides a small group and fails comes first.
     pub(crate) fn rank(&self, threshold: i64) -> (u8, i64) {
         match *self {
+            Self::Records { .. } => (0, 0),
             Self::Recovered { value } if (1..threshold).contains(&value) => (0, value),
             Self::Narrowed { low, high } if high - low < 2 && low > 0 => (1, high),
+            Self::Difference { people } => (1, people),
             Self::GroupDisclosure { total, .. } => (2, total),
             Self::Recovered { value: 0 } => (3, 0),
             Self::Narrowed { low, high } => (if low > 0 { 4 } else { 7 }, high),
@@ -92,10 +104,12 @@ impl Kind {
     /// The word that stands before a finding.
     pub(crate) fn title(&self) -> &'static str {
         match self {
-            Self::Recovered { .. } => "RECOVERED",
-            Self::Narrowed { .. } => "NARROWED",
+            Self::Records { .. } => "LIST OF PEOPLE",
+            Self::Recovered { .. } => "CAN BE COMPUTED",
+            Self::Narrowed { .. } => "NEARLY KNOWN",
+            Self::Difference { .. } => "DIFFERENCE",
             Self::GroupDisclosure { .. } => "WHOLE GROUP",
-            Self::Dominance { .. } => "DOMINANCE",
+            Self::Dominance { .. } => "ONE OR TWO BEHIND A SUM",
             Self::SmallShown { .. } => "SMALL NUMBER",
         }
     }

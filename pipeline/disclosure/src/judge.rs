@@ -1,6 +1,8 @@
 //! Which bounds are findings: hidden cells that are not hidden, small numbers, whole groups.
 
+use crate::difference;
 use crate::finding::{Finding, Kind, Place};
+use crate::link::Links;
 use crate::options::Deadline;
 use crate::printed::interval;
 use crate::solve::{Solved, because};
@@ -12,6 +14,7 @@ use crate::words::{grouped, people, reason};
 /// What findings are made of.
 pub(crate) struct Case<'a> {
     pub(crate) tables: &'a [Table],
+    pub(crate) links: &'a Links,
     pub(crate) system: &'a System,
     pub(crate) solved: &'a Solved,
     pub(crate) threshold: i64,
@@ -41,11 +44,11 @@ pub(crate) fn wanted(system: &System, tables: &[Table]) -> Vec<bool> {
     (0..system.variables.len()).map(is_wanted).collect()
 }
 
-/// All findings, the worst first.
+/// All findings about the numbers of the tables.
 pub(crate) fn findings(case: &Case<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = (0..case.system.variables.len()).filter_map(|variable| case.cell(variable)).collect();
     findings.extend(case.groups());
-    findings.sort_by_key(|finding| finding.kind.rank(case.threshold));
+    findings.extend(difference::findings(case.tables, case.links, case.threshold));
     findings
 }
 
@@ -63,7 +66,7 @@ fn shown(system: &System, tables: &[Table], variable: usize) -> Shown {
                 Some(_) if !matches!(best, Shown::Exact(_)) => best = Shown::Rounded(*place),
                 _ => {}
             },
-            Printed::Number(_) if matches!(best, Shown::Not) => best = Shown::PercentOnly(*place),
+            Printed::Number(_) | Printed::Share { .. } if matches!(best, Shown::Not) => best = Shown::PercentOnly(*place),
             _ => {}
         }
     }
@@ -224,7 +227,7 @@ fn advice(kind: Kind, percent: bool) -> &'static str {
             "Put categories together, or hide at least one more cell in each row and column concerned, in every table that \
              prints it; or round all figures and totals to 5. Then check again."
         }
-        Kind::GroupDisclosure { .. } => {
+        Kind::GroupDisclosure { .. } | Kind::Difference { .. } | Kind::Records { .. } => {
             "Put this group together with another, or this category with another, so that the group is spread."
         }
         Kind::Dominance { .. } => "Do not print sums or means of fewer than three contributors; put categories together.",

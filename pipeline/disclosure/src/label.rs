@@ -1,11 +1,27 @@
 //! What labels say: totals, bases, percentages, age bands, and which labels mean the same.
 
-/// A label as it is compared: lower case, single spaces, without notes and punctuation around it.
+use crate::facts::stated;
+
+/// A label as it is compared: lower case, single spaces, without base, notes and punctuation around it.
 pub(crate) fn normal(label: &str) -> String {
-    let label = label.replace(['\u{a0}', '_'], " ").to_lowercase();
-    let cut = label.find("[note").or_else(|| label.find("(note")).unwrap_or(label.len());
-    let words: Vec<&str> = label[..cut].split_whitespace().collect();
+    plain(with_base(label).0)
+}
+
+/// A text in lower case, with single spaces, without notes and punctuation around it.
+pub(crate) fn plain(text: &str) -> String {
+    let text = text.replace(['\u{a0}', '_'], " ").to_lowercase();
+    let cut = text.find("[note").or_else(|| text.find("(note")).unwrap_or(text.len());
+    let words: Vec<&str> = text[..cut].split_whitespace().collect();
     words.join(" ").trim_matches(|character: char| ":*.,;".contains(character)).trim().to_owned()
+}
+
+/// A label without the base in it, and the base: `Coventry (n=416)`.
+pub(crate) fn with_base(label: &str) -> (&str, Option<i64>) {
+    let lower = label.to_lowercase();
+    let Some((at, number)) = stated(&lower).filter(|_| lower.len() == label.len()) else { return (label, None) };
+    let before = label[..at].trim_end_matches(|character: char| " ([,;:".contains(character)).trim_end();
+    // A line that is nothing but a base is one, and so is a heading "n = 416" of a column.
+    if before.is_empty() { (label, None) } else { (before, Some(number)) }
 }
 
 /// A category as it is compared between tables: "Females" and "female" are one.
@@ -95,31 +111,147 @@ pub(crate) fn is_count(label: &str) -> bool {
     known.contains(&normal(label).as_str())
 }
 
+/// Words that name what a number is of, when it is no count of people, wherever they stand in a heading.
+const MEASURES: [&str; 52] = [
+    "mean",
+    "average",
+    "median",
+    "se",
+    "cv",
+    "sd",
+    "deviation",
+    "turnover",
+    "income",
+    "salary",
+    "wage",
+    "wages",
+    "cost",
+    "costs",
+    "spend",
+    "spending",
+    "spent",
+    "budget",
+    "expenditure",
+    "revenue",
+    "price",
+    "amount",
+    "funding",
+    "gbp",
+    "eur",
+    "usd",
+    "hours",
+    "minutes",
+    "km",
+    "miles",
+    "temperature",
+    "latitude",
+    "longitude",
+    "lower",
+    "upper",
+    "ci",
+    "lcl",
+    "ucl",
+    "significance",
+    "p-value",
+    "z-score",
+    "t-statistic",
+    "odds",
+    "coefficient",
+    "thousand",
+    "thousands",
+    "000s",
+    "'000",
+    "000's",
+    "rank",
+    "ranking",
+    "percentile",
+];
+
+/// Words that do so only when they are what a heading is about: "No change" is an answer that people gave.
+const WEAK_MEASURES: [&str; 9] = ["rate", "ratio", "score", "index", "change", "difference", "error", "growth", "trend"];
+
 /// Whether a heading says that its numbers do not count people.
 pub(crate) fn is_other_measure(label: &str) -> bool {
     let label = normal(label);
-    let known = [
-        "mean",
-        "average",
-        "median",
-        "rate",
-        "ratio",
-        "score",
-        "se",
-        "cv",
-        "index",
-        "change",
-        "difference",
-        "deviation",
-        "error",
-    ];
-    label.contains(['£', '$', '€']) || label.split([' ', '(', ')']).any(|word| known.contains(&word))
+    let words = || label.split([' ', '(', ')', '/', ',']).filter(|word| !word.is_empty());
+    let about = ["in", "from", "since", "on", "per", "(%)", "%"];
+    let weak = || {
+        let (first, last) = (words().next().unwrap_or_default(), words().next_back().unwrap_or_default());
+        let second = words().nth(1);
+        (WEAK_MEASURES.contains(&last) && first != "no")
+            || (WEAK_MEASURES.contains(&first) && second.is_none_or(|word| about.contains(&word)))
+    };
+    label.contains(['£', '$', '€']) || label.contains("per 1") || words().any(|word| MEASURES.contains(&word)) || weak()
+}
+
+/// Whether a column holds sums or means of what the counted people or employers have.
+pub(crate) fn is_magnitude(label: &str) -> bool {
+    let label = normal(label);
+    let others =
+        ["se", "cv", "sd", "deviation", "lower", "upper", "ci", "lcl", "ucl", "thousand", "thousands", "000s", "rank", "ranking"];
+    is_other_measure(&label)
+        && !label.split([' ', '(', ')', '/', ',']).any(|word| others.contains(&word) || WEAK_MEASURES.contains(&word))
+}
+
+/// Whether the label of a row says that the row does not count people.
+pub(crate) fn is_other_row(label: &str) -> bool {
+    let label = normal(label);
+    let first = label.split([' ', ',']).next().unwrap_or_default();
+    let statistics = ["mean", "average", "median", "standard", "sd", "se", "cv", "rate", "ratio"];
+    label.contains(['£', '$', '€']) || statistics.contains(&first) || WEAK_MEASURES.contains(&label.as_str())
 }
 
 /// Whether a heading stands above codes of the labels beside it.
 pub(crate) fn is_code(label: &str) -> bool {
     let label = normal(label);
-    ["code", "id", "order", "rank", "year"].contains(&label.as_str()) || label.ends_with(" code") || label.ends_with(" id")
+    let numbers = [
+        "reference",
+        "ref",
+        "case",
+        "phone",
+        "telephone",
+        "id",
+        "account",
+        "grant",
+        "house",
+        "registration",
+        "serial",
+        "row",
+        "line",
+    ];
+    let named = label.strip_suffix(" number").or_else(|| label.strip_suffix(" no")).or_else(|| label.strip_suffix(" ref"));
+    ["code", "id", "order", "rank", "position", "ref", "reference", "telephone", "phone", "postcode", "page"]
+        .contains(&label.as_str())
+        || label.ends_with(" code")
+        || label.ends_with(" id")
+        || named.is_some_and(|rest| numbers.iter().any(|number| rest.ends_with(number)))
+}
+
+/// Whether a heading names a variable whose categories are numbers.
+pub(crate) fn is_number_variable(label: &str) -> bool {
+    let label = normal(label);
+    let known = [
+        "age",
+        "year",
+        "month",
+        "quarter",
+        "week",
+        "wave",
+        "day",
+        "grade",
+        "year of birth",
+        "single year of age",
+        "household size",
+    ];
+    known.contains(&label.as_str())
+}
+
+/// Whether a heading stands above numbers with their percentages in brackets: `n (%)`.
+pub(crate) fn is_count_with_percent(label: &str) -> bool {
+    let label = normal(label).replace(' ', "");
+    ["n(%)", "no.(%)", "no(%)", "number(%)", "count(%)", "n,%", "n/%", "number(percent)", "number(percentage)"]
+        .iter()
+        .any(|end| label.ends_with(end))
 }
 
 /// Labels that many variables have, so that they tell nothing about which one it is.
@@ -166,7 +298,7 @@ pub(crate) fn band(label: &str) -> Option<(i64, i64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{band, category, is_base, is_total};
+    use super::{band, category, is_base, is_other_measure, is_total, with_base};
 
     #[test]
     fn labels_tell_totals_bases_and_bands() {
@@ -175,6 +307,15 @@ mod tests {
         }
         for label in ["All other ethnic groups", "Totally", "Allied", "Total income"] {
             assert!(!is_total(label), "{label}");
+        }
+        assert!(is_total("Total (n=1,178)") && is_total("All participants (n = 1178)"));
+        assert_eq!(with_base("Coventry (n=1,416)"), ("Coventry", Some(1416)));
+        assert_eq!(with_base("n = 416"), ("n = 416", None));
+        for label in ["Mean age", "Turnover £", "Change in number", "Growth", "Cost (GBP)", "Rate per 1,000", "Lower CI"] {
+            assert!(is_other_measure(label), "{label}");
+        }
+        for label in ["No change", "Change of address", "Women", "Number of people", "Error reported by police", "Rated good"] {
+            assert!(!is_other_measure(label), "{label}");
         }
         for label in ["n=", "Base", "Base (n)", "N", "Unweighted base"] {
             assert!(is_base(label), "{label}");

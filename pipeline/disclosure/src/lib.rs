@@ -10,6 +10,7 @@
 //! people whose tables they are, before anyone else sees them. Tables with differential privacy are noised, so that no
 //! equation between them is exact; they are recognised and left out.
 
+mod difference;
 mod error;
 mod facts;
 mod finding;
@@ -35,7 +36,7 @@ use std::path::PathBuf;
 pub use error::CheckError;
 pub use finding::{Finding, Kind, Place};
 pub use options::Options;
-pub use report::{Report, SHOWN};
+pub use report::{LeftOut, Report, SHOWN};
 
 use judge::Case;
 use options::{Deadline, MOST_CELLS};
@@ -50,26 +51,35 @@ use value::{Decimal, Printed};
 /// When a file cannot be read or is too large, or when none of them holds a table. A table that cannot be made sense of
 /// is a remark of the report.
 pub fn check(files: &[PathBuf], options: &Options) -> Result<Report, CheckError> {
-    let mut remarks = Vec::new();
+    let read::Read { sheets, mut remarks } = read::sheets(files)?;
     let mut tables = Vec::new();
-    for sheet in read::sheets(files)? {
-        let found = layout::tables(&sheet);
+    let (mut left_out, mut lists, mut passed) = (Vec::new(), Vec::new(), Vec::new());
+    for sheet in &sheets {
+        let found = layout::tables(sheet);
         tables.extend(found.tables);
-        remarks.extend(found.remarks);
+        left_out.extend(found.left_out);
+        lists.extend(found.findings);
+        passed.extend(found.remarks);
     }
-    if tables.is_empty() && remarks.is_empty() {
+    if tables.is_empty() && passed.is_empty() && left_out.is_empty() && lists.is_empty() {
         let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
         return Err(CheckError::NoTable { files: files.join(", ") });
     }
+    remarks.extend(passed);
     for table in &mut tables {
         settle_rounding(table, options, &mut remarks);
+        settle_base(table, &mut remarks);
+        remarks.extend(system::settle(table).map(|remark| format!("{}: {remark}", table.name())));
         remarks.extend(passed_over(table));
     }
     let cells = tables.iter().map(|table| table.cells.len()).sum();
     if cells > MOST_CELLS {
         return Err(CheckError::TooManyCells { got: cells, most: MOST_CELLS });
     }
-    Ok(intrude(&tables, options, remarks))
+    let mut report = Report { left_out, ..intrude(&tables, options, remarks) };
+    report.findings.extend(lists);
+    report.findings.sort_by_key(|finding| finding.kind.rank(i64::from(options.threshold)));
+    Ok(report)
 }
 
 fn intrude(tables: &[Table], options: &Options, mut remarks: Vec<String>) -> Report {
@@ -77,8 +87,10 @@ fn intrude(tables: &[Table], options: &Options, mut remarks: Vec<String>) -> Rep
     let links = link::link(tables);
     let system = System::of(tables, &links);
     let wanted = judge::wanted(&system, tables);
-    let solved = solve(problem(&system), &wanted, deadline);
-    let case = Case { tables, system: &system, solved: &solved, threshold: i64::from(options.threshold), deadline };
+    // What was found has to be explained too.
+    let solved = solve(problem(&system), &wanted, Deadline::after(options.time.mul_f64(0.6)));
+    let case =
+        Case { tables, links: &links, system: &system, solved: &solved, threshold: i64::from(options.threshold), deadline };
     let mut findings = judge::findings(&case);
     suppose_decimals(tables, &links, &solved, &system, &mut findings, deadline);
     remarks.extend(links.remarks);
@@ -89,7 +101,8 @@ fn intrude(tables: &[Table], options: &Options, mut remarks: Vec<String>) -> Rep
     }));
     let complete = !solved.out_of_time && solved.exact.iter().zip(&wanted).all(|(exact, wanted)| *exact || !*wanted);
     let complete = complete || is_free(&solved, &wanted);
-    Report { threshold: options.threshold, tables: tables.iter().map(in_words).collect(), findings, remarks, complete }
+    let tables = tables.iter().map(in_words).collect();
+    Report { threshold: options.threshold, tables, left_out: Vec::new(), findings, remarks, complete }
 }
 
 /// Whether every wanted variable without exact bounds is one that no equation speaks of.
@@ -102,11 +115,11 @@ fn is_free(solved: &Solved, wanted: &[bool]) -> bool {
 }
 
 fn problem(system: &System) -> Problem {
-    Problem {
-        low: system.variables.iter().map(|variable| variable.low).collect(),
-        high: system.variables.iter().map(|variable| variable.high).collect(),
-        equations: system.equations.clone(),
-    }
+    Problem::new(
+        system.variables.iter().map(|variable| variable.low).collect(),
+        system.variables.iter().map(|variable| variable.high).collect(),
+        system.equations.clone(),
+    )
 }
 
 fn in_words(table: &Table) -> String {
@@ -128,6 +141,21 @@ fn passed_over(table: &Table) -> Option<String> {
     let shown = names.iter().take(5).cloned().collect::<Vec<_>>().join("; ");
     let more = if names.len() > 5 { format!(" and {} more", names.len() - 5) } else { String::new() };
     (!names.is_empty()).then(|| format!("{}: not counts of people, passed over: {shown}{more}", table.name()))
+}
+
+/// A number of people in the words around a table that is smaller than one of its figures is about something else.
+fn settle_base(table: &mut Table, remarks: &mut Vec<String>) {
+    let Some(base) = table.facts.base.filter(|_| !table.facts.several_answers) else { return };
+    let counts = table.cells.iter().filter(|cell| cell.measure == Measure::Count);
+    let largest = counts.filter_map(|cell| printed::interval(table, cell)).map(|(low, _)| low).max().unwrap_or(0);
+    if largest > base {
+        table.facts.base = None;
+        let words = words::grouped(base);
+        remarks.push(format!(
+            "{}: the {words} people in its words are fewer than one of its figures, and were not used",
+            table.name()
+        ));
+    }
 }
 
 /// Fewest figures by which rounding is recognised without words.

@@ -150,6 +150,11 @@ fn known(table: &Table, variables: &[usize]) -> Known {
     known
 }
 
+/// The exact numbers that a table prints, by cell.
+pub(crate) fn exact(table: &Table, variables: &[usize]) -> BTreeMap<Key, i64> {
+    known(table, variables).into_iter().filter(|(_, (low, high))| low == high).map(|(key, (low, _))| (key, low)).collect()
+}
+
 /// Whether two sets of numbers speak of the same people: a number they both print, or one title, and no contradiction.
 fn agrees(left: &Known, right: &Known, same_title: bool) -> bool {
     if contradicts(left, right).is_some() {

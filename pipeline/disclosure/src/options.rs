@@ -23,6 +23,10 @@ impl Default for Options {
 pub(crate) const MOST_CELLS: usize = 50_000;
 /// Largest file in bytes.
 pub(crate) const LARGEST_FILE: u64 = 64 << 20;
+/// Most bytes of all files together.
+pub(crate) const LARGEST_TOGETHER: u64 = 256 << 20;
+/// Most cells that the sheets of a workbook may span, filled or not.
+pub(crate) const MOST_SHEET_CELLS: usize = 2_000_000;
 /// Most rows of one sheet.
 pub(crate) const MOST_ROWS: usize = 100_000;
 /// Most columns of one sheet.

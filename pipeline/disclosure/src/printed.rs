@@ -12,16 +12,16 @@ pub(crate) fn interval(table: &Table, cell: &Cell) -> Option<(i64, i64)> {
             Some(((whole - reach).max(0), (whole + reach).min(UNLIMITED)))
         }
         Printed::Range { low, high } if cell.measure == Measure::Count => Some((low, high)),
-        Printed::Hidden => mark(table, &cell.text).map(|high| (0, high)),
+        Printed::Hidden => mark(table, &cell.text),
         Printed::NotApplicable => Some((0, 0)),
         _ => None,
     }
 }
 
-/// The largest count that a mark hides, where a note says it.
-fn mark(table: &Table, text: &str) -> Option<i64> {
+/// The counts that a mark may hide, where a note says it.
+fn mark(table: &Table, text: &str) -> Option<(i64, i64)> {
     let text = text.trim().to_lowercase();
-    table.facts.marks.iter().find(|(mark, _)| *mark == text).map(|(_, high)| *high)
+    table.facts.marks.iter().find(|(mark, _, _)| *mark == text).map(|(_, low, high)| (*low, *high))
 }
 
 /// How far a rounded figure may lie from the truth. A total that is the sum of rounded parts may have been made of them,

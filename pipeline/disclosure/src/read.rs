@@ -6,7 +6,7 @@ mod workbook;
 use std::path::{Path, PathBuf};
 
 use crate::error::CheckError;
-use crate::options::{LARGEST_FILE, MOST_COLUMNS, MOST_ROWS};
+use crate::options::{LARGEST_FILE, LARGEST_TOGETHER, MOST_COLUMNS, MOST_ROWS};
 
 /// A sheet of a file, as text.
 pub(crate) struct Sheet {
@@ -23,57 +23,80 @@ pub(crate) struct Sheet {
 /// How deep folders are looked into.
 const DEEPEST: usize = 3;
 
+/// What was read.
+#[derive(Default)]
+pub(crate) struct Read {
+    pub(crate) sheets: Vec<Sheet>,
+    /// What the owner of a file may not know of it.
+    pub(crate) remarks: Vec<String>,
+}
+
 /// Reads every sheet of every file; a folder stands for the tables in it.
-pub(crate) fn sheets(paths: &[PathBuf]) -> Result<Vec<Sheet>, CheckError> {
-    let mut sheets = Vec::new();
+pub(crate) fn sheets(paths: &[PathBuf]) -> Result<Read, CheckError> {
+    let mut read = Read::default();
+    let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
-            for inner in tables_in(path, 0)? {
-                sheets.extend(file(&inner)?);
-            }
+            files.extend(tables_in(path, 0)?);
         } else {
-            sheets.extend(file(path)?);
+            files.push(path.clone());
         }
     }
-    Ok(sheets)
+    let mut left = LARGEST_TOGETHER;
+    for path in &files {
+        let size = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
+        let name = path.display().to_string();
+        if size > LARGEST_FILE {
+            return Err(CheckError::TooLarge { file: name, what: "bytes", most: LARGEST_FILE, got: size });
+        }
+        left = left.checked_sub(size).ok_or_else(|| {
+            let got = LARGEST_TOGETHER - left + size;
+            CheckError::TooLarge { file: format!("the files up to {name}"), what: "bytes", most: LARGEST_TOGETHER, got }
+        })?;
+        file(path, &mut read)?;
+    }
+    Ok(read)
 }
 
 fn tables_in(folder: &Path, depth: usize) -> Result<Vec<PathBuf>, CheckError> {
     let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
-    let mut paths =
-        entries.map(|entry| Ok(entry.map_err(|error| unreadable(folder, &error))?.path())).collect::<Result<Vec<_>, _>>()?;
+    let path = |entry: std::io::Result<std::fs::DirEntry>| Ok(entry.map_err(|error| unreadable(folder, &error))?.path());
+    let mut paths = entries.map(path).collect::<Result<Vec<_>, CheckError>>()?;
     paths.sort();
     let mut found = Vec::new();
     for path in paths {
+        // A spreadsheet program leaves such a file beside each one that is open.
+        let left_behind = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '~']));
+        if left_behind {
+            continue;
+        }
         if path.is_dir() && depth < DEEPEST {
             found.extend(tables_in(&path, depth + 1)?);
-        } else if ["csv", "tsv", "xlsx", "xls", "ods"].contains(&ending(&path).as_str()) {
+        } else if ["csv", "tsv", "xlsx", "xlsm", "xlsb", "xls", "ods"].contains(&ending(&path).as_str()) {
             found.push(path);
         }
     }
     Ok(found)
 }
 
-fn file(path: &Path) -> Result<Vec<Sheet>, CheckError> {
+fn file(path: &Path, read: &mut Read) -> Result<(), CheckError> {
     let name = path.display().to_string();
-    let size = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
-    if size > LARGEST_FILE {
-        return Err(CheckError::TooLarge { file: name, what: "bytes", most: LARGEST_FILE, got: size });
-    }
-    let bytes = || std::fs::read(path).map_err(|error| unreadable(path, &error));
-    let sheets = match ending(path).as_str() {
-        "csv" | "tsv" | "txt" => vec![(None, delimited::rows(&name, &bytes()?)?)],
-        "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" => workbook::sheets(&name, &bytes()?)?,
-        _ => return Err(CheckError::Kind { file: name }),
-    };
+    let before = read.sheets.len();
     let description = describe(path);
-    sheets
-        .into_iter()
-        .map(|(sheet, rows)| {
-            limit(&name, &rows)?;
-            Ok(Sheet { file: name.clone(), name: sheet, rows, description: description.clone() })
-        })
-        .collect()
+    let sheet = |sheet: Option<String>, rows| Sheet { file: name.clone(), name: sheet, rows, description: description.clone() };
+    match ending(path).as_str() {
+        "csv" | "tsv" | "txt" => {
+            let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+            read.sheets.push(sheet(None, delimited::rows(&name, &bytes)?));
+        }
+        "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" => {
+            let (sheets, remarks) = workbook::sheets(&name, path)?;
+            read.remarks.extend(remarks);
+            read.sheets.extend(sheets.into_iter().map(|one| sheet(Some(one.name), one.rows)));
+        }
+        _ => return Err(CheckError::Kind { file: name }),
+    }
+    read.sheets[before..].iter().try_for_each(|sheet| limit(&name, &sheet.rows))
 }
 
 /// The description in CSVW that stands beside a file, as text; none when there is none.

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 
 use crate::options::Deadline;
 use crate::system::Equation;
+use crate::value::UNLIMITED;
 
 use component::Component;
 pub(crate) use explain::because;
@@ -32,6 +33,20 @@ pub(crate) struct Problem {
     pub(crate) low: Vec<i64>,
     pub(crate) high: Vec<i64>,
     pub(crate) equations: Vec<Equation>,
+    /// The equations that speak of each number.
+    users: Vec<Vec<usize>>,
+}
+
+impl Problem {
+    pub(crate) fn new(low: Vec<i64>, high: Vec<i64>, equations: Vec<Equation>) -> Self {
+        let mut users = vec![Vec::new(); low.len()];
+        for (index, equation) in equations.iter().enumerate() {
+            for (variable, _) in &equation.terms {
+                users[*variable].push(index);
+            }
+        }
+        Self { low, high, equations, users }
+    }
 }
 
 /// What is known of the variables in the end.
@@ -55,7 +70,7 @@ pub(crate) struct Solved {
 const MOST_LEFT_OUT: usize = 50;
 /// Most values that are tried one after the other at the end of a range.
 const MOST_STEPS: usize = 60;
-/// Most cases of a first and of a thorough search.
+/// Most cases of a first search for an end, and of all thorough ones together.
 const FEW_CASES: usize = 60;
 const MANY_CASES: usize = 3_000;
 
@@ -144,23 +159,32 @@ impl Solver<'_> {
         side: Side,
         witnesses: &mut Vec<Vec<i64>>,
     ) -> Result<bool, Conflict> {
-        let mut cases = FEW_CASES;
+        let (mut few, mut many) = (FEW_CASES, MANY_CASES);
+        let mut thorough = false;
+        if side == Side::High && component.end(local, side) >= UNLIMITED / 2 {
+            // Nothing but a certificate can find an end to what has none yet, and without one there is none to tell.
+            self.certify(component, local, side)?;
+            if component.end(local, side) >= UNLIMITED / 2 {
+                return Ok(true);
+            }
+        }
         for _ in 0..MOST_STEPS {
             let bound = component.end(local, side);
             if witnesses.iter().any(|witness| witness[local] == bound && component.holds(witness)) {
                 return Ok(true);
             }
+            let cases = if thorough { &mut many } else { &mut few };
             match search::with(component, local, bound, cases, self.deadline) {
                 search::Outcome::Found(witness) => {
                     witnesses.push(witness);
                     return Ok(true);
                 }
-                search::Outcome::GaveUp if cases == FEW_CASES => {
-                    cases = MANY_CASES;
+                search::Outcome::GaveUp if !thorough => {
+                    thorough = true;
                     self.certify(component, local, side)?;
                 }
-                search::Outcome::Impossible if cases == FEW_CASES => {
-                    cases = MANY_CASES;
+                search::Outcome::Impossible if !thorough => {
+                    thorough = true;
                     // A certificate names fewer equations than a search over all of them, and moves further.
                     if !self.certify(component, local, side)? {
                         self.exclude(component, local, side)?;

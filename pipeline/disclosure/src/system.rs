@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use crate::link::{Key, Links, key};
 use crate::printed::interval;
 use crate::table::{Coordinates, Table};
-use crate::value::{Decimal, UNLIMITED};
+use crate::value::UNLIMITED;
+
+pub(crate) use percent::{Fraction, settle};
 
 /// Why a cell is in the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +22,7 @@ pub(crate) enum Origin {
     Margin,
     /// A crossing of categories that a table leaves out.
     LeftOut,
-    /// People who are between two bandings, or not in the only category that is printed.
+    /// People who are between two bandings, or in none of the categories that are printed.
     Piece,
 }
 
@@ -62,7 +64,7 @@ pub(crate) enum Reason {
     /// Parts add up to a whole.
     Sum { table: usize, place: String, parts: Vec<usize>, whole: usize, relation: Relation },
     /// A printed percentage of a whole.
-    Percent { table: usize, part: usize, whole: usize, printed: Decimal, text: String },
+    Percent { table: usize, part: usize, whole: usize, fraction: Fraction, text: String },
 }
 
 /// The system.

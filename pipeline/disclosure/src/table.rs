@@ -80,12 +80,10 @@ pub(crate) struct Facts {
     pub(crate) several_answers: bool,
     /// Some categories are left out: "top 5".
     pub(crate) partial: bool,
-    /// Noise was added: no equation holds.
-    pub(crate) noised: bool,
     /// Percentages were taken from unrounded counts, and the table says so.
     pub(crate) percent_unrounded: bool,
-    /// What marks stand for, where a note says it: the mark and the largest number it may hide.
-    pub(crate) marks: Vec<(String, i64)>,
+    /// What marks stand for, where a note says it: the mark, and the least and the largest number it may hide.
+    pub(crate) marks: Vec<(String, i64, i64)>,
     /// Years that the words name; tables of different years count different people.
     pub(crate) years: Vec<String>,
 }

@@ -1,5 +1,7 @@
 //! The intruder against tables that people make.
 
+mod awkward;
+mod false_alarms;
 mod hostile;
 mod linked;
 mod published;

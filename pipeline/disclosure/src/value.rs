@@ -24,11 +24,6 @@ impl Decimal {
     pub(crate) fn number(self) -> f64 {
         self.units as f64 / 10_f64.powi(i32::try_from(self.decimals).unwrap_or(0))
     }
-
-    /// Half a unit of the last printed place.
-    pub(crate) fn half_step(self) -> f64 {
-        0.5 / 10_f64.powi(i32::try_from(self.decimals).unwrap_or(0))
-    }
 }
 
 /// What a cell prints.
@@ -38,6 +33,11 @@ pub(crate) enum Printed {
     Number(Decimal),
     /// A range in place of a number: `<5`, "fewer than 10", "1 to 4", "100+".
     Range {
+        low: i64,
+        high: i64,
+    },
+    /// A range in place of a percentage: `<1%`. In ten-thousandths of a percent, both ends included.
+    Share {
         low: i64,
         high: i64,
     },
@@ -94,18 +94,50 @@ const MARKS: [&str; 30] = [
 
 /// Reads a cell.
 pub(crate) fn parse(text: &str) -> Printed {
-    let text = text.replace(['\u{a0}', '\u{202f}', '\u{2009}'], " ").trim().to_lowercase();
+    let text = plain(text);
     if text.is_empty() {
         return Printed::Blank;
     }
     if text == "[z]" || text == "(z)" {
         return Printed::NotApplicable;
     }
-    if MARKS.contains(&text.as_str()) || is_shorthand(&text) {
+    if is_mark(&text) || is_shorthand(&text) {
         return Printed::Hidden;
     }
     let bare = without_notes(&text);
+    if bare != text && (is_mark(bare) || is_shorthand(bare)) {
+        return Printed::Hidden;
+    }
     number(bare).or_else(|| range(bare)).unwrap_or(Printed::Words)
+}
+
+/// A second figure in brackets behind the first: the percentage of `742 (63.0%)`, the count of `63.0% (742)`. `percent`
+/// says that a number in brackets is a percentage without its sign.
+pub(crate) fn beside(text: &str, percent: bool) -> Option<Printed> {
+    let text = plain(text);
+    let (first, rest) = text.split_once('(').or_else(|| text.split_once('['))?;
+    let first = parse(first);
+    let second = number(rest.trim().trim_end_matches([')', ']']).trim().trim_start_matches("n=").trim())?;
+    match (first, second) {
+        (Printed::Number(first), Printed::Number(second)) if first.percent && !second.percent => Some(Printed::Number(second)),
+        (Printed::Number(Decimal { percent: false, .. }) | Printed::Hidden | Printed::Range { .. }, Printed::Number(second))
+            if second.percent || percent =>
+        {
+            Some(Printed::Number(Decimal { percent: true, ..second }))
+        }
+        _ => None,
+    }
+}
+
+fn plain(text: &str) -> String {
+    let text = text.replace(['\u{a0}', '\u{202f}', '\u{2009}', '\u{feff}'], " ").trim().to_lowercase();
+    // A spreadsheet writes an apostrophe before a number that is kept as text.
+    text.strip_prefix('\'').map(str::to_owned).unwrap_or(text)
+}
+
+/// A word or a sign that stands in place of a number.
+fn is_mark(text: &str) -> bool {
+    MARKS.contains(&text) || (text.chars().count() <= 5 && text.chars().all(|sign| "*.:-–—~#†‡§^!¶■●•…?@=".contains(sign)))
 }
 
 /// Shorthand of official statistics in square brackets: `[c]`, `[low]`, `[u1]`.
@@ -114,21 +146,32 @@ fn is_shorthand(text: &str) -> bool {
     inner.is_some_and(|inner| (1..=4).contains(&inner.len()) && inner.starts_with(|first: char| first.is_ascii_lowercase()))
 }
 
-/// The text without notes in brackets behind it: `12 [r]`, `12 (note 1)`.
+/// Signs and letters that refer to a note when they stand behind a number.
+const NOTE_SIGNS: [char; 22] =
+    ['*', '†', '‡', '§', '¶', '#', '^', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁰', 'ᵃ', 'ᵇ', 'ᶜ', 'ʳ', 'ᵖ'];
+
+/// The text without notes behind it: `12 [r]`, `12 (note 1)`, `12*`, `12 r`.
 fn without_notes(text: &str) -> &str {
-    let cut = text.find(['[', '(']).filter(|at| *at > 0).unwrap_or(text.len());
-    text[..cut].trim()
+    let bracket = text.char_indices().skip(1).find(|(_, sign)| matches!(sign, '[' | '('));
+    let cut = bracket.map_or(text.len(), |(at, _)| at);
+    let bare = text[..cut].trim();
+    let stripped = bare.trim_end_matches(NOTE_SIGNS).trim_end();
+    if stripped.is_empty() {
+        return bare;
+    }
+    // Revised, provisional, estimated, or a note with a letter.
+    let letter = stripped.strip_suffix(['r', 'p', 'e', 'a', 'b', 'c', 'd', 'u']).map(str::trim_end);
+    letter.filter(|rest| rest.ends_with(|last: char| last.is_ascii_digit())).unwrap_or(stripped)
 }
 
 /// A number: with separators of thousands, a percent sign, or an exponent.
 fn number(text: &str) -> Option<Printed> {
-    let (text, percent) =
-        match text.strip_suffix('%').or_else(|| text.strip_suffix("per cent")).or_else(|| text.strip_suffix("percent")) {
-            Some(rest) => (rest.trim(), true),
-            None => (text, false),
-        };
+    let (text, percent) = without_percent(text);
     if ["nan", "inf", "infinity", "-inf", "-infinity", "+inf"].contains(&text) {
         return Some(Printed::NoCount);
+    }
+    if text == "nil" {
+        return Some(Printed::Number(Decimal { units: 0, decimals: 0, percent }));
     }
     if !text.starts_with(|first: char| first.is_ascii_digit() || "+-.−".contains(first)) {
         return None;
@@ -144,14 +187,37 @@ fn number(text: &str) -> Option<Printed> {
     Some(Printed::Number(decimal(&plain, value, percent)))
 }
 
-/// Takes out separators of thousands; a text in which they stand wrongly is no number.
+fn without_percent(text: &str) -> (&str, bool) {
+    let ends = ["%", "per cent", "percent"];
+    ends.iter().find_map(|end| text.strip_suffix(end)).map_or((text, false), |rest| (rest.trim(), true))
+}
+
+/// Takes out separators of thousands and makes the decimal sign a point; a text in which they stand wrongly is no number.
 fn without_separators(text: &str) -> Option<String> {
     let text = text.replace('−', "-");
-    let (whole, rest) = text.split_at(text.find(['.', 'e']).unwrap_or(text.len()));
-    let groups: Vec<&str> = whole.split([',', ' ', '\'']).collect();
-    let well = groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3));
-    let digits = groups.concat();
-    well.then(|| format!("{digits}{rest}"))
+    let (mantissa, exponent) = text.split_at(text.find('e').unwrap_or(text.len()));
+    let is_grouped = |groups: &[&str]| {
+        groups.len() == 1
+            || ((1..=3).contains(&groups[0].trim_start_matches('-').len()) && groups[1..].iter().all(|group| group.len() == 3))
+    };
+    let join = |whole: &str, signs: &[char], fraction: &str| {
+        let groups: Vec<&str> = whole.split(signs).collect();
+        is_grouped(&groups).then(|| format!("{}{fraction}{exponent}", groups.concat()))
+    };
+    let fraction = |rest: &str| format!(".{}", &rest[1..]);
+    match (mantissa.rfind(','), mantissa.rfind('.')) {
+        // 1.371,5
+        (Some(comma), Some(point)) if point < comma => join(&mantissa[..comma], &['.', ' ', '\''], &fraction(&mantissa[comma..])),
+        (_, Some(_)) if mantissa.matches('.').count() > 1 => join(mantissa, &['.'], ""),
+        (_, Some(point)) => join(&mantissa[..point], &[',', ' ', '\''], &mantissa[point..]),
+        // 36,7 and 0,317
+        (Some(comma), None)
+            if mantissa.matches(',').count() == 1 && (mantissa.len() - comma != 4 || mantissa.starts_with('0')) =>
+        {
+            join(&mantissa[..comma], &[' ', '\''], &fraction(&mantissa[comma..]))
+        }
+        _ => join(mantissa, &[',', ' ', '\''], ""),
+    }
 }
 
 fn decimal(plain: &str, value: f64, percent: bool) -> Decimal {
@@ -163,54 +229,93 @@ fn decimal(plain: &str, value: f64, percent: bool) -> Decimal {
     Decimal { units, decimals, percent }
 }
 
-/// A range in words or signs.
+/// A range in words or signs, of counts or of percentages.
 fn range(text: &str) -> Option<Printed> {
-    let between = |low: i64, high: i64| (low <= high).then_some(Printed::Range { low, high });
-    for start in ["<=", "≤", "up to ", "at most "] {
+    let text =
+        text.strip_prefix("n ").or_else(|| text.strip_prefix('n')).filter(|rest| rest.starts_with(['<', '≤'])).unwrap_or(text);
+    let (bare, percent) = without_percent(text);
+    if percent {
+        let (low, high) =
+            ends(bare, |text| Some(without_separators(text.trim())?.parse::<f64>().ok()? * 10_000.0), 100.0 * 10_000.0, 0.0)?;
+        let whole = |end: f64| end.round() as i64;
+        return (0.0 <= low && low <= high && high <= 1_000_000.0).then(|| Printed::Share { low: whole(low), high: whole(high) });
+    }
+    let (low, high) = ends(text, |text| leading(text).map(|number| number as f64), UNLIMITED as f64, 1.0)?;
+    (low <= high).then_some(Printed::Range { low: low as i64, high: high as i64 })
+}
+
+/// Both ends of a range; `step` is how far an end lies from a limit that it does not reach.
+fn ends(text: &str, number: impl Fn(&str) -> Option<f64>, most: f64, step: f64) -> Option<(f64, f64)> {
+    for start in ["<=", "=<", "≤", "up to ", "at most ", "no more than ", "not more than "] {
         if let Some(rest) = text.strip_prefix(start) {
-            return between(0, leading(rest)?);
+            return Some((0.0, number(rest)?));
         }
     }
     for start in ["<", "fewer than ", "less than ", "under ", "below "] {
         if let Some(rest) = text.strip_prefix(start) {
-            return between(0, leading(rest)? - 1);
+            return Some((0.0, number(rest)? - step));
         }
     }
     for start in [">=", "≥", "at least "] {
         if let Some(rest) = text.strip_prefix(start) {
-            return between(leading(rest)?, UNLIMITED);
+            return Some((number(rest)?, most));
         }
     }
     for start in [">", "more than ", "over "] {
         if let Some(rest) = text.strip_prefix(start) {
-            return between(leading(rest)? + 1, UNLIMITED);
+            return Some((number(rest)? + step, most));
         }
     }
-    if let Some(rest) = text.strip_suffix(" or fewer").or_else(|| text.strip_suffix(" or less")) {
-        return between(0, leading(rest)?);
+    for end in [" or fewer", " or less", " or under"] {
+        if let Some(rest) = text.strip_suffix(end) {
+            return Some((0.0, number(rest)?));
+        }
     }
-    if let Some(rest) = text.strip_suffix('+').or_else(|| text.strip_suffix(" or more")) {
-        return between(leading(rest)?, UNLIMITED);
+    for end in ["+", " or more", " or over"] {
+        if let Some(rest) = text.strip_suffix(end) {
+            return Some((number(rest)?, most));
+        }
     }
     let text = text.strip_prefix("between ").unwrap_or(text);
-    let (low, high) = [" to ", " and ", "-", "–"].iter().find_map(|joint| text.split_once(joint))?;
-    between(leading(low)?, leading(high)?)
+    let (low, high) = [" to ", " and ", "-", "–", "—", ".."].iter().find_map(|joint| text.split_once(joint))?;
+    Some((number(low)?, number(high)?))
 }
 
-/// A whole number, perhaps with "people" behind it.
-fn leading(text: &str) -> Option<i64> {
+/// Numbers that limits are often spelled with.
+const SPELLED: [(&str, i64); 11] = [
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("twenty", 20),
+];
+
+/// A whole number in digits or as a word, perhaps with "people" behind it.
+pub(crate) fn leading(text: &str) -> Option<i64> {
     let text = text.trim();
-    let end = text.find(|character: char| !character.is_ascii_digit() && character != ',').unwrap_or(text.len());
+    let first = text.split(' ').next().unwrap_or_default();
+    let spelled = SPELLED.iter().find(|(word, _)| *word == first);
+    let end = match spelled {
+        Some(_) => first.len(),
+        None => text.find(|character: char| !character.is_ascii_digit() && character != ',').unwrap_or(text.len()),
+    };
     let unit = text[end..].trim();
-    if !["", "people", "persons", "participants", "respondents"].contains(&unit) {
+    if !["", "people", "persons", "participants", "respondents", "individuals", "cases"].contains(&unit) {
         return None;
     }
-    text[..end].replace(',', "").parse().ok().filter(|number| *number < UNLIMITED)
+    let number = spelled.map(|(_, number)| *number).or_else(|| text[..end].replace(',', "").parse().ok());
+    number.filter(|number| *number < UNLIMITED)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Decimal, Printed, UNLIMITED, parse};
+    use super::{Decimal, Printed, UNLIMITED, beside, parse};
 
     #[test]
     fn cells_are_read_as_people_print_them() {
@@ -222,13 +327,30 @@ mod tests {
         check("12 [r]", whole(12));
         check("0.3 %", Printed::Number(Decimal { units: 3, decimals: 1, percent: true }));
         check("63%", Printed::Number(Decimal { units: 63, decimals: 0, percent: true }));
-        check("1,17", Printed::Words);
-        for mark in ["*", "[c]", "..", "-", "[low]", "suppressed", "[u1]"] {
+        check("1,17", Printed::Number(Decimal { units: 117, decimals: 2, percent: false }));
+        check("36,7 %", Printed::Number(Decimal { units: 367, decimals: 1, percent: true }));
+        check("1.371,5", Printed::Number(Decimal { units: 13_715, decimals: 1, percent: false }));
+        check("1.371.000", whole(1_371_000));
+        check("1'371", whole(1_371));
+        check("'12", whole(12));
+        for text in ["12*", "12 r", "12r", "12†", "12¹", "12 (note 1)", "12[r]", "12.0".trim_end_matches(".0")] {
+            check(text, whole(12));
+        }
+        check("12,34,5", Printed::Words);
+        check("nil", whole(0));
+        for mark in ["*", "[c]", "..", "-", "[low]", "suppressed", "[u1]", "****", "‡", "* (0.3%)", "--"] {
             check(mark, Printed::Hidden);
         }
         check("<5", Printed::Range { low: 0, high: 4 });
         check("fewer than 10", Printed::Range { low: 0, high: 9 });
-        check("1 to 4", Printed::Range { low: 1, high: 4 });
+        check("fewer than five people", Printed::Range { low: 0, high: 4 });
+        check("n<5", Printed::Range { low: 0, high: 4 });
+        check("<5*", Printed::Range { low: 0, high: 4 });
+        check("<1%", Printed::Share { low: 0, high: 10_000 });
+        check("less than 0.5 per cent", Printed::Share { low: 0, high: 5_000 });
+        for text in ["1 to 4", "1-4", "1 – 4", "between one and four"] {
+            check(text, Printed::Range { low: 1, high: 4 });
+        }
         check("100+", Printed::Range { low: 100, high: UNLIMITED });
         check("[z]", Printed::NotApplicable);
         check("-3", Printed::Negative);
@@ -236,5 +358,16 @@ mod tests {
         check("NaN", Printed::NoCount);
         check("Female", Printed::Words);
         check("", Printed::Blank);
+    }
+
+    #[test]
+    fn two_figures_may_stand_in_one_cell() {
+        let percent = |units, decimals| Some(Printed::Number(Decimal { units, decimals, percent: true }));
+        assert_eq!(beside("742 (63.0%)", false), percent(630, 1));
+        assert_eq!(beside("* (0.3%)", false), percent(3, 1));
+        assert_eq!(beside("742 (63.0)", true), percent(630, 1));
+        assert_eq!(beside("63% (742)", false), Some(Printed::Number(Decimal { units: 742, decimals: 0, percent: false })));
+        assert_eq!(beside("742 (2)", false), None);
+        assert_eq!(beside("742", true), None);
     }
 }

@@ -1,9 +1,9 @@
 //! Equations and numbers in words, for people who are not statisticians.
 
 use crate::solve::Solved;
-use crate::system::{Reason, Relation, System, Variable};
+use crate::system::{Fraction, Reason, Relation, System, Variable};
 use crate::table::{Measure, Table};
-use crate::value::{Decimal, Printed, UNLIMITED};
+use crate::value::{Printed, UNLIMITED};
 
 /// Most parts of a sum that are written out.
 const MOST_PARTS: usize = 12;
@@ -37,10 +37,10 @@ pub(crate) fn people(low: i64, high: i64) -> String {
 pub(crate) fn reason(system: &System, tables: &[Table], solved: &Solved, reason: usize) -> String {
     match &system.reasons[reason] {
         Reason::Sum { table, place, parts, whole, relation } => sum(system, tables, (*table, place), parts, *whole, *relation),
-        Reason::Percent { table, whole, part, printed, text } => {
+        Reason::Percent { table, whole, part, fraction, text } => {
             let known = (solved.low[*whole] == solved.high[*whole]).then_some(solved.low[*whole]);
             let (part, whole) = (&system.variables[*part], &system.variables[*whole]);
-            format!("{}: {}", tables[*table].name(), percent(part, whole, *printed, text, known))
+            format!("{}: {}", tables[*table].name(), percent(part, whole, *fraction, text, known))
         }
     }
 }
@@ -94,7 +94,9 @@ fn shown(variable: &Variable, tables: &[Table]) -> String {
                 }
                 best = Some(format!("{} ({} to {})", grouped(whole), grouped(variable.low), grouped(variable.high)));
             }
-            Printed::Hidden | Printed::Range { .. } if best.is_none() && !cell.text.is_empty() => best = Some(cell.text.clone()),
+            Printed::Hidden | Printed::Range { .. } | Printed::Share { .. } if best.is_none() && !cell.text.is_empty() => {
+                best = Some(cell.text.clone())
+            }
             _ => {}
         }
     }
@@ -102,18 +104,25 @@ fn shown(variable: &Variable, tables: &[Table]) -> String {
 }
 
 /// Which counts a printed percentage stands for.
-fn percent(part: &Variable, whole: &Variable, printed: Decimal, text: &str, known: Option<i64>) -> String {
-    let places = usize::try_from(printed.decimals).unwrap_or(0);
-    let text = if text.contains('%') { text.to_owned() } else { format!("{:.places$}%", printed.number()) };
-    let (low, high) = ((printed.number() - printed.half_step()).max(0.0), (printed.number() + printed.half_step()).min(100.0));
-    let decimals = match printed.decimals {
-        0 => "without decimals".to_owned(),
-        1 => "to 1 decimal".to_owned(),
-        more => format!("to {more} decimals"),
+fn percent(part: &Variable, whole: &Variable, fraction: Fraction, text: &str, known: Option<i64>) -> String {
+    let (low, high) = fraction.ends();
+    let range = match fraction.decimals {
+        None => format!("{} is printed as {text}", part.words),
+        Some(decimals) => {
+            let places = usize::try_from(decimals).unwrap_or(0);
+            let printed = format!("{:.places$}%", (fraction.low + fraction.high) as f64 / 2.0 / fraction.scale as f64 * 100.0);
+            // "742 (63.0%)" has two figures in one cell; the percentage is meant.
+            let text = if text.ends_with('%') { text } else { printed.as_str() };
+            let decimals = match decimals {
+                0 => "without decimals".to_owned(),
+                1 => "to 1 decimal".to_owned(),
+                more => format!("to {more} decimals"),
+            };
+            format!("{} is printed as {text}, {decimals}, so it is {low:.1$}% to {high:.1$}%", part.words, places + 1)
+        }
     };
-    let range = format!("{} is printed as {text}, {decimals}, so it is {low:.1$}% to {high:.1$}%", part.words, places + 1);
     let Some(base) = known else { return format!("{range} of {}", whole.words) };
-    let (least, most) = counts(printed, base);
+    let (least, most) = counts(fraction, base);
     let exact = |share: f64| share / 100.0 * base as f64;
     let whole_numbers = match most - least {
         ..0 => "no whole number of people fits".to_owned(),
@@ -125,11 +134,10 @@ fn percent(part: &Variable, whole: &Variable, printed: Decimal, text: &str, know
 }
 
 /// The whole numbers that round to a printed percentage of a base.
-fn counts(printed: Decimal, base: i64) -> (i64, i64) {
-    let scale = 200 * 10_i128.pow(printed.decimals);
-    let edge = |units: i64| i128::from(units) * i128::from(base);
-    let (low, high) = (edge(2 * printed.units - 1), edge(2 * printed.units + 1));
-    let (least, most) = (-(-low).div_euclid(scale), high.div_euclid(scale));
+fn counts(fraction: Fraction, base: i64) -> (i64, i64) {
+    let scale = i128::from(fraction.scale);
+    let edge = |edge: i64| i128::from(edge) * i128::from(base);
+    let (least, most) = (-(-edge(fraction.low)).div_euclid(scale), edge(fraction.high).div_euclid(scale));
     let narrow = |number: i128| i64::try_from(number.clamp(0, i128::from(base))).unwrap_or(base);
     (narrow(least), narrow(most))
 }

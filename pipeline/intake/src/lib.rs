@@ -14,6 +14,8 @@
 //! | Parquet | `parquet` | flat columns only |
 //! | XLSForm | this crate, see [`read_form`] | questions and choices for schemas and code lists |
 //!
+//! [`whole_workbook`] gives all sheets of a small workbook as text instead, for who looks for tables anywhere in it.
+//!
 //! The crate knows no schema, no mapping and no engine: it depends on nothing of ours.
 
 mod calendar;
@@ -41,6 +43,7 @@ pub use hints::{Decimal, Detected, Dialect, Format, HeaderFound, Heading, Hints,
 pub use rows::{Row, Rows};
 pub use survey_tools::{MultiSelect, Shape, SurveyTool};
 pub use tally::{Tally, TallyParts};
+pub use workbook::{WholeSheet, WholeWorkbook, whole_workbook};
 pub use xlsform::{Choice, ChoiceList, Form, Label, Question, QuestionKind, read_form};
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ impl Component {
     pub(crate) fn problem(&self) -> Problem {
         let equation =
             |local: &Local| crate::system::Equation { terms: local.terms.clone(), low: local.low, high: local.high, reason: 0 };
-        Problem { low: self.low.clone(), high: self.high.clone(), equations: self.equations.iter().map(equation).collect() }
+        Problem::new(self.low.clone(), self.high.clone(), self.equations.iter().map(equation).collect())
     }
 }
 

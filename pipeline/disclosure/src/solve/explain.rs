@@ -59,5 +59,5 @@ fn proves(solved: &Solved, variable: usize, reasons: &BTreeSet<usize>, deadline:
 
 fn restricted(problem: &Problem, reasons: &BTreeSet<usize>) -> Problem {
     let equations = problem.equations.iter().filter(|equation| reasons.contains(&equation.reason)).cloned().collect();
-    Problem { low: problem.low.clone(), high: problem.high.clone(), equations }
+    Problem::new(problem.low.clone(), problem.high.clone(), equations)
 }

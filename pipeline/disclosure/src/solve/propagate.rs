@@ -54,7 +54,7 @@ pub(crate) fn run(
     mut trail: Option<&mut Trail>,
     changed: Option<usize>,
 ) -> Result<(), Conflict> {
-    let users = users(problem);
+    let users = &problem.users;
     let mut queue: VecDeque<usize> = match changed {
         Some(variable) => users[variable].iter().copied().collect(),
         None => (0..problem.equations.len()).collect(),
@@ -76,16 +76,6 @@ pub(crate) fn run(
         }
     }
     Ok(())
-}
-
-fn users(problem: &Problem) -> Vec<Vec<usize>> {
-    let mut users = vec![Vec::new(); problem.low.len()];
-    for (index, equation) in problem.equations.iter().enumerate() {
-        for (variable, _) in &equation.terms {
-            users[*variable].push(index);
-        }
-    }
-    users
 }
 
 /// Narrows the variables of one equation; gives those that changed.

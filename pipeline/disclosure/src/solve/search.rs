@@ -13,14 +13,17 @@ pub(crate) enum Outcome {
     GaveUp,
 }
 
-/// Searches with at most `cases` cases.
-pub(crate) fn with(component: &Component, local: usize, value: i64, cases: usize, deadline: Deadline) -> Outcome {
+/// Searches with at most `cases` cases, and takes off those that it used.
+pub(crate) fn with(component: &Component, local: usize, value: i64, cases: &mut usize, deadline: Deadline) -> Outcome {
     let mut problem = component.problem();
     problem.low[local] = value;
     problem.high[local] = value;
     let (low, high) = (problem.low.clone(), problem.high.clone());
-    let mut search = Search { problem, left: cases, deadline };
-    search.case(low, high, None)
+    let mut search = Search { problem, left: *cases, deadline };
+    // All other ends were narrowed before.
+    let outcome = search.case(low, high, Some(local));
+    *cases = search.left;
+    outcome
 }
 
 struct Search {

@@ -97,5 +97,5 @@ fn our_own_packs_hold_nothing_to_find() {
     let report = crate::check(&[folder.path().join("pack")], &crate::Options::default()).unwrap();
     assert!(!report.found() && report.complete, "{report:#?}");
     assert!(report.tables.is_empty(), "{report:#?}");
-    assert_eq!(report.remarks.len(), 3, "{report:#?}");
+    assert_eq!(report.left_out.len(), 3, "{report:#?}");
 }

@@ -16,7 +16,6 @@ fn the_four_people_are_found() {
     assert!(because.contains("exactly 4 people"), "{because}");
     let text = report.text(false);
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
-    println!("{text}");
 }
 
 #[test]

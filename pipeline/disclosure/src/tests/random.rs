@@ -33,7 +33,7 @@ fn table(rows: usize, columns: usize, values: &[i64], hidden: &[bool], most: i64
     let is_hidden = |index: usize| hidden[index % hidden.len()] && index < truth.len() - 1;
     let low = (0..truth.len()).map(|index| if is_hidden(index) { 0 } else { truth[index] }).collect();
     let high = (0..truth.len()).map(|index| if is_hidden(index) { most } else { truth[index] }).collect();
-    (truth, Problem { low, high, equations })
+    (truth, Problem::new(low, high, equations))
 }
 
 /// Bounds by trying everything.
@@ -107,6 +107,7 @@ proptest! {
                 problem.equations.push(Equation { terms: vec![(part, 200), (whole, -(2 * units + 1))], low: None, high: Some(0), reason: 50 });
             }
         }
+        let problem = Problem::new(problem.low, problem.high, problem.equations);
         let expected = enumerate(&problem);
         let solved = solve(problem, &vec![true; truth.len()], deadline());
         prop_assert!(solved.exact.iter().all(|exact| *exact));
@@ -124,11 +125,8 @@ fn a_certificate_finds_what_propagation_misses() {
         high: Some(10),
         reason,
     };
-    let problem = Problem {
-        low: vec![0; 3],
-        high: vec![1_000; 3],
-        equations: vec![equation(0, 1, 0), equation(1, 2, 1), equation(0, 2, 2)],
-    };
+    let equations = vec![equation(0, 1, 0), equation(1, 2, 1), equation(0, 2, 2)];
+    let problem = Problem::new(vec![0; 3], vec![1_000; 3], equations);
     let solved = solve(problem, &[true; 3], deadline());
     assert_eq!((solved.low, solved.high), (vec![5; 3], vec![5; 3]));
 }

@@ -40,9 +40,11 @@ impl People {
         Self { sizes: invented::VARIABLES.map(|(_, codes)| codes).to_vec(), invented: true, codes }
     }
 
-    /// The table of the invented people.
-    pub(crate) fn invented_table() -> String {
-        invented::table(&invented::people())
+    /// The people as a table of comma-separated values, with the number of codes of each variable in the header.
+    pub(crate) fn listed(&self) -> String {
+        let header: Vec<String> = self.sizes.iter().enumerate().map(|(place, size)| format!("v{place}:{size}")).collect();
+        let line = |codes: &Vec<usize>| codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        std::iter::once(header.join(",")).chain(self.codes.iter().map(line)).map(|line| line + "\n").collect()
     }
 
     /// `None` where the folder of real data is not set.

@@ -187,8 +187,8 @@ impl Domain {
     }
 
     /// For every code of a level its parent in the level above.
-    pub(crate) fn parents(&self, variable: usize, level: u8) -> Vec<u32> {
-        self.level(variable, level).map_or_else(|| vec![0], |level| level.parents.clone())
+    pub(crate) fn parents(&self, variable: usize, level: u8) -> &[u32] {
+        self.level(variable, level).map_or(&[0], |level| &level.parents)
     }
 
     /// For every code of a level the number of codes with the same parent.

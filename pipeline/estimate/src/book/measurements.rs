@@ -87,21 +87,22 @@ fn vector(column: &NoisedColumn) -> Option<(&[i64], f64)> {
 
 /// Takes the mean of siblings out, along every axis of a view: the projection onto what the residual can tell.
 pub(crate) fn centre(domain: &Domain, view: &View, values: &mut [f64]) {
-    let axes: Vec<(usize, u8)> = view.axes().collect();
     let mut stride = 1;
+    let mut sums = Vec::new();
+    let axes: Vec<(usize, u8)> = view.axes().collect();
     for (variable, level) in axes.into_iter().rev() {
         let parents = domain.parents(variable, level);
         let siblings = domain.siblings(variable, level);
-        let mut sums = vec![0.0; domain.size(variable, level - 1)];
         for line in values.chunks_mut(parents.len() * stride) {
-            for offset in 0..stride {
-                sums.fill(0.0);
-                for (code, parent) in parents.iter().enumerate() {
-                    sums[*parent as usize] += line[code * stride + offset];
-                }
-                for (code, parent) in parents.iter().enumerate() {
-                    line[code * stride + offset] -= sums[*parent as usize] / f64::from(siblings[code]);
-                }
+            sums.clear();
+            sums.resize(domain.size(variable, level - 1) * stride, 0.0);
+            for (own, parent) in line.chunks(stride).zip(parents) {
+                let sums = &mut sums[*parent as usize * stride..][..stride];
+                sums.iter_mut().zip(own).for_each(|(sum, value)| *sum += value);
+            }
+            for ((own, parent), siblings) in line.chunks_mut(stride).zip(parents).zip(siblings) {
+                let sums = &sums[*parent as usize * stride..][..stride];
+                own.iter_mut().zip(sums).for_each(|(value, sum)| *value -= sum / f64::from(*siblings));
             }
         }
         stride *= parents.len();

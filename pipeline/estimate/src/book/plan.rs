@@ -159,6 +159,6 @@ fn closure(domain: &Domain, tables: &[TablePlan]) -> Vec<View> {
 }
 
 fn shape(domain: &Domain, view: &View, rows: NonZeroU32) -> Result<ResidualShape, BookError> {
-    let axes = view.axes().map(|(variable, level)| domain.parents(variable, level)).collect();
+    let axes = view.axes().map(|(variable, level)| domain.parents(variable, level).to_vec()).collect();
     ResidualShape::new(axes, rows).map_err(|error| BookError::Shape(error.to_string()))
 }

@@ -46,6 +46,15 @@ pub(crate) fn kind_of_zip(origin: &Origin) -> Result<Option<Format>, IntakeError
     })
 }
 
+/// Whether an archive has a part with such a name, in lower case.
+pub(super) fn has_part(origin: &Origin, name: &str) -> Result<bool, IntakeError> {
+    super::guarded(|| {
+        let archive = archive(origin)?;
+        let mut names = archive.file_names().filter_map(Result::ok);
+        Ok(names.any(|part| part.to_lowercase().contains(name)))
+    })
+}
+
 /// Checks how much an archive says that it unpacks to, and does not believe it where the difference would matter.
 pub(super) fn check_zip(origin: &Origin, format: Format) -> Result<(), IntakeError> {
     super::guarded(|| {

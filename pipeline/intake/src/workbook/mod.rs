@@ -11,6 +11,7 @@ mod sheets;
 mod spans;
 mod stream;
 mod tags;
+mod whole;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -21,6 +22,7 @@ use crate::{IntakeError, Reason};
 
 pub(crate) use archive::kind_of_zip;
 pub(crate) use stream::whole_sheet;
+pub use whole::{WholeSheet, WholeWorkbook, whole_workbook};
 
 /// Opens a workbook, chooses its sheet and finds the headings.
 pub(crate) fn open(origin: &Origin, format: Format, hints: &Hints) -> Result<(Table, Detected, Vec<Heading>), IntakeError> {

@@ -120,3 +120,23 @@ fn a_bomb_is_refused_before_it_is_unpacked() {
     let refused = open_bytes(Arc::from(bytes), "bomb.xlsx", &Hints::default()).err().unwrap();
     assert_eq!(refused.reason(), Reason::TooLarge, "{refused}");
 }
+
+#[test]
+fn a_whole_workbook_gives_every_sheet_and_keeps_its_limit() {
+    let mut book = Workbook::new();
+    lines(book.add_worksheet(), 2, &[&["City", "Number"], &["  Walsall", "4"]]);
+    let hidden = book.add_worksheet();
+    hidden.set_name("Working").unwrap().set_hidden(true);
+    lines(hidden, 0, &[&["x"]]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.xlsx");
+    book.save(&path).unwrap();
+    let whole = crate::whole_workbook(&path, 100).unwrap();
+    assert_eq!(whole.sheets[0].rows, [vec![], vec![], vec!["City", "Number"], vec!["  Walsall", "4"]]);
+    assert_eq!((whole.sheets[1].hidden, whole.sheets[1].name.as_str(), whole.holds_records), (true, "Working", false));
+    assert_eq!(crate::whole_workbook(&path, 5).unwrap_err().reason(), Reason::TooLarge);
+    let mut far = Workbook::new();
+    lines(far.add_worksheet(), 1_048_575, &[&["far"]]);
+    far.save(&path).unwrap();
+    assert_eq!(crate::whole_workbook(&path, 1_000).unwrap_err().reason(), Reason::TooLarge);
+}

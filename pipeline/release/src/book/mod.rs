@@ -39,6 +39,7 @@ pub use document::{
 };
 pub use error::{BookDocumentError, TargetsError};
 pub(crate) use manifest::{MANIFEST, agrees};
+pub(crate) use names::{SCORECARD, TRAJECTORIES};
 pub use pack::{BookPack, draft_book};
 pub use scorecard::{Scorecard, ScorecardNumber, ScorecardRow};
 pub use shares::{ReleasedShare, SharePlan, Shares, TableShares};

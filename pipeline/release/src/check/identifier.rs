@@ -37,6 +37,9 @@ impl Identifier {
     }
 }
 
+/// How long an identifier is that begins a text.
+type Form = fn(&[u8]) -> Option<usize>;
+
 /// What a pack may hold of these, each in its plain form.
 pub(crate) type Declared = BTreeSet<(Identifier, String)>;
 
@@ -54,7 +57,7 @@ pub(crate) fn all(text: &str) -> Vec<(Identifier, String)> {
         if at > 0 && is_word(plain[at - 1]) {
             continue;
         }
-        let forms: [(Identifier, fn(&[u8]) -> Option<usize>); 4] = [
+        let forms: [(Identifier, Form); 4] = [
             (Identifier::NationalInsurance, national_insurance),
             (Identifier::Postcode, postcode),
             (Identifier::HomeOffice, home_office),

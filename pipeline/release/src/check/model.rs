@@ -22,8 +22,21 @@ pub(crate) enum TableKind {
     Table,
     /// How often there is no answer.
     NotAnswered,
+    /// Answers that are shown added up: shares of the tables.
+    AddedUp,
     /// Public targets and results.
     Targets,
+    /// When targets were due: public.
+    Trajectories,
+    /// Indicators: shares of the tables, and public targets.
+    Scorecard,
+}
+
+impl TableKind {
+    /// Whether its rows are released numbers of their own.
+    pub(crate) const fn is_released(self) -> bool {
+        matches!(self, Self::Table | Self::NotAnswered)
+    }
 }
 
 /// The pack.
@@ -49,6 +62,8 @@ pub(crate) struct Numbers<'a> {
     pub(crate) keys: Vec<Key<'a>>,
     pub(crate) measures: Vec<Measure<'a>>,
     pub(crate) base: Option<usize>,
+    /// Percent of those who answered, with its ends.
+    pub(crate) percent: [Option<usize>; 3],
     /// Measurement and standard error.
     pub(crate) measured: [Option<usize>; 2],
 }
@@ -57,8 +72,6 @@ pub(crate) struct Numbers<'a> {
 pub(crate) struct Key<'a> {
     /// Name without `_code`.
     pub(crate) name: &'a str,
-    /// Label for people, by the description.
-    pub(crate) title: &'a str,
     /// Stem of the file of its codes.
     pub(crate) list: Option<&'a str>,
     pub(crate) code: usize,
@@ -115,13 +128,16 @@ fn numbers<'a>(
     let kind = match stem {
         "not-answered" if pack == PackKind::Book => TableKind::NotAnswered,
         "targets" if pack == PackKind::Book => TableKind::Targets,
+        "answers-added-up" if pack == PackKind::Book => TableKind::AddedUp,
+        "target-trajectories" if pack == PackKind::Book => TableKind::Trajectories,
+        "scorecard" if pack == PackKind::Book => TableKind::Scorecard,
         _ => TableKind::Table,
     };
     let place = |name: &str| header.iter().position(|own| own == name);
     let keys = header.iter().enumerate().filter_map(|(code, column)| {
         let name = column.strip_suffix("_code")?;
         let label = place(&format!("{name}_label"))?;
-        Some(Key { name, title: title(about, label), list: list(about, column), code, label })
+        Some(Key { name, list: list(about, column), code, label })
     });
     let measures = header.iter().enumerate().filter_map(|(status, column)| {
         let prefix = column.strip_suffix("status").filter(|prefix| prefix.is_empty() || prefix.ends_with('_'))?;
@@ -139,6 +155,7 @@ fn numbers<'a>(
         keys: keys.collect(),
         measures: measures.collect(),
         base: place("base").filter(|_| pack == PackKind::Book),
+        percent: [place("percent"), place("percent_lower"), place("percent_upper")],
         measured: [place("measured"), place("standard_error")],
     }
 }

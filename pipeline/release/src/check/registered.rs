@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use choir_contract::{Dataset, LakeType, Programme};
+use choir_contract::{Book, Dataset, LakeType, Programme};
 
 use super::identifier::{self, Declared};
 use crate::PackText;
@@ -69,10 +69,25 @@ impl Registered {
                 own.texts([table.id.as_str(), &table.title]);
                 own.texts(table.notes.iter().chain(&table.series).map(String::as_str));
             }
+            own.scorecard(book);
             own.texts(book.impossible.iter().map(|rule| rule.reason.as_str()));
             own.texts(book.public_totals.iter().map(|total| total.source.as_str()));
         }
         own
+    }
+
+    fn scorecard(&mut self, book: &Book) {
+        for trajectory in book.targets.iter().flat_map(|targets| &targets.trajectories) {
+            self.texts([trajectory.label.as_str(), &trajectory.source]);
+            self.texts(trajectory.points.iter().map(|point| point.at.as_str()));
+        }
+        let Some(card) = &book.scorecard else { return };
+        self.texts([card.title.as_str(), &card.source]);
+        self.texts(card.words.iter().map(String::as_str));
+        for indicator in &card.indicators {
+            self.texts([indicator.group.as_str(), &indicator.title, &indicator.words]);
+            self.texts(indicator.benchmark.iter().map(|benchmark| benchmark.source.as_str()));
+        }
     }
 
     fn dataset(&mut self, dataset: &Dataset, programme: &Programme) {
@@ -138,7 +153,9 @@ impl Registered {
     /// Declares the targets of a programme.
     pub fn targets(&mut self, targets: &Targets) {
         self.texts([targets.title.as_str(), &targets.source]);
+        self.texts(targets.notes.iter().map(String::as_str));
         for row in &targets.rows {
+            self.texts([row.code.as_str(), &row.pathway_code]);
             self.texts([row.pathway.as_str(), &row.output, &row.description]);
         }
     }
@@ -171,6 +188,10 @@ impl Registered {
 
     pub(crate) fn knows_word(&self, word: &str) -> bool {
         self.words.contains(word)
+    }
+
+    pub(crate) fn knows_beginning(&self, beginning: &str) -> bool {
+        self.words.range(beginning.to_owned()..).next().is_some_and(|word| word.starts_with(beginning))
     }
 
     /// Whether one list gives this label to this code.

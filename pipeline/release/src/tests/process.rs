@@ -242,7 +242,8 @@ fn a_newer_log_has_the_last_word() {
 
 /// A published pack with the content of its files; tests that change a file put it back.
 fn shared() -> &'static (TempDir, Vec<(String, Vec<u8>)>) {
-    static PACK: OnceLock<(TempDir, Vec<(String, Vec<u8>)>)> = OnceLock::new();
+    type Kept = (TempDir, Vec<(String, Vec<u8>)>);
+    static PACK: OnceLock<Kept> = OnceLock::new();
     PACK.get_or_init(|| {
         let folder = tempdir().unwrap();
         publish(&answers(), &text(), &key(folder.path()), &folder.path().join("pack")).unwrap();

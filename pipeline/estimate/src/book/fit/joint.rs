@@ -47,14 +47,18 @@ fn product<C: AsRef<[f64]>>(factor: f64, chances: &[C]) -> Vec<f64> {
     cells
 }
 
-/// All cells of a mixture.
+/// All cells of a mixture: of each part the products over the first variables, times those over the others.
 fn mixed(component: &Component, parts: &[f64], chances: &[Vec<f64>]) -> Vec<f64> {
     let sizes = component.sizes();
     let mut cells = vec![0.0; component.domain.cells(&component.view)];
+    let half = sizes.len() / 2;
     for (part, rows) in parts.iter().enumerate() {
         let own: Vec<&[f64]> =
             sizes.iter().zip(chances).map(|(size, chances)| &chances[part * size..(part + 1) * size]).collect();
-        cells.iter_mut().zip(product(*rows, &own)).for_each(|(cell, own)| *cell += own);
+        let (first, others) = (product(*rows, &own[..half]), product(1.0, &own[half..]));
+        for (line, first) in cells.chunks_mut(others.len()).zip(first) {
+            line.iter_mut().zip(&others).for_each(|(cell, other)| *cell += first * other);
+        }
     }
     cells
 }
@@ -76,13 +80,26 @@ impl Joint {
         Some(Self { places, allowed, totals: component.totals.iter().map(total).collect() })
     }
 
-    /// The mean with a mixture that came near enough, whether it is near enough, and the tables of the component under it.
-    pub(crate) fn fit(&self, component: &Component, start: &[Vec<f64>], rows: f64, mixture: &Answer) -> Answer {
+    /// The mean of mirror descent, with a weight, and of the mixtures that came near enough, each with its own; whether
+    /// descent came near enough; and the tables of the component under the mean.
+    pub(crate) fn fit(
+        &self,
+        component: &Component,
+        start: &[Vec<f64>],
+        rows: f64,
+        weight: f64,
+        mixtures: &[(f64, &Answer)],
+    ) -> Answer {
         let point = self.point(component, self.allowed(product(1.0, start)), rows);
         let (mut point, reached) = self.descend(component, point, rows);
-        if let (true, (Distribution::Mixture { rows: parts, chances }, true, _)) = (reached, mixture) {
-            let other = self.point(component, self.allowed(mixed(component, parts, chances)), rows);
-            point.cells.iter_mut().zip(&other.cells).for_each(|(cell, other)| *cell = f64::midpoint(*cell, *other));
+        let mut all = weight;
+        for (weight, mixture) in mixtures {
+            if let (true, (Distribution::Mixture { rows: parts, chances }, true, _)) = (reached, mixture) {
+                let other = self.point(component, self.allowed(mixed(component, parts, chances)), rows);
+                all += weight;
+                let share = weight / all;
+                point.cells.iter_mut().zip(&other.cells).for_each(|(cell, other)| *cell += share * (other - *cell));
+            }
         }
         let table = |view: &View| {
             let places = component.view.projection(&component.domain, view);

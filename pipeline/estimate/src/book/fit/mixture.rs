@@ -7,7 +7,7 @@
 //! Liu, Vietri, Wu: Iterative methods for private synthetic data (2021), for fitting a mixture of products to noised
 //! marginals; Kingma, Ba: Adam (2015), for the steps.
 
-use super::super::View;
+use super::latent::Latent;
 use super::{Answer, Component, Distribution};
 
 const PARTS: usize = 64;
@@ -16,150 +16,42 @@ const STEP: f64 = 0.03;
 /// How far parts differ at the start, in logarithms.
 const APART: f64 = 0.3;
 
-/// Logarithms of chances up to a constant, in blocks that each add up to one: first the parts, then for each variable and
-/// part its codes.
-struct Mixture<'a> {
-    component: &'a Component,
-    sizes: Vec<usize>,
-    rows: f64,
-}
-
-struct Chances {
-    parts: Vec<f64>,
-    /// For each variable: part by part the chance of every code.
-    codes: Vec<Vec<f64>>,
-}
-
 /// The distribution, whether it came near enough, and the tables of the component under it.
-pub(crate) fn fit(component: &Component, start: &[Vec<f64>], rows: f64) -> Answer {
-    let mixture = Mixture { component, sizes: component.sizes(), rows };
-    let mut logs = mixture.start(start);
+pub(super) fn fit(component: &Component, start: &[Vec<f64>], rows: f64) -> Answer {
+    let latent = Latent::new(component, &component.loss.views, PARTS, rows);
+    let (logs, reached) = descended(component, &latent, start);
+    let chances = latent.chances(&logs);
+    let tables = Latent::new(component, &component.tables, PARTS, rows).tables(&chances);
+    (Distribution::of(&chances, rows), reached, tables)
+}
+
+/// Logarithms of chances at which the loss has come down to its target, and whether it has.
+pub(super) fn descended(component: &Component, latent: &Latent, start: &[Vec<f64>]) -> (Vec<Vec<f64>>, bool) {
+    let mut logs = apart(start, latent.classes);
     let mut adam = Adam::new(&logs);
-    let mut reached = false;
     for _ in 0..MOST_STEPS {
-        let chances = mixture.chances(&logs);
-        let tables: Vec<Vec<f64>> = component.loss.views.iter().map(|view| mixture.table(&chances, view)).collect();
-        let (loss, slopes) = component.loss.at(&tables);
+        let chances = latent.chances(&logs);
+        let (loss, slopes) = component.loss.at(&latent.tables(&chances));
         if loss <= component.loss.target {
-            reached = true;
-            break;
+            return (logs, true);
         }
-        let slopes = mixture.slopes(&chances, &slopes);
-        adam.step(&mut logs, &slopes);
+        adam.step(&mut logs, &latent.slopes(&chances, &slopes));
     }
-    let chances = mixture.chances(&logs);
-    let tables = component.tables.iter().map(|view| mixture.table(&chances, view)).collect();
-    let rows = chances.parts.iter().map(|part| part * rows).collect();
-    (Distribution::Mixture { rows, chances: chances.codes }, reached, tables)
+    (logs, false)
 }
 
-impl Mixture<'_> {
-    fn start(&self, start: &[Vec<f64>]) -> Vec<Vec<f64>> {
-        let mut place = 0.0_f64;
-        let mut wobble = || {
-            // Multiples of the golden ratio: evenly spread, and the same every time.
-            place = (place + 0.618_033_988_749_894_9).fract();
-            APART * (2.0 * place - 1.0)
-        };
-        let mut logs = vec![vec![0.0; PARTS]];
-        for chances in start {
-            logs.push((0..PARTS).flat_map(|_| chances.iter()).map(|chance| chance.ln() + wobble()).collect());
-        }
-        logs
+fn apart(start: &[Vec<f64>], classes: usize) -> Vec<Vec<f64>> {
+    let mut place = 0.0_f64;
+    let mut wobble = || {
+        // Multiples of the golden ratio: evenly spread, and the same every time.
+        place = (place + 0.618_033_988_749_894_9).fract();
+        APART * (2.0 * place - 1.0)
+    };
+    let mut logs = vec![vec![0.0; classes]];
+    for chances in start {
+        logs.push(chances.iter().flat_map(|chance| vec![chance.ln(); classes]).map(|log| log + wobble()).collect());
     }
-
-    fn chances(&self, logs: &[Vec<f64>]) -> Chances {
-        let codes = self.sizes.iter().zip(&logs[1..]).map(|(size, logs)| logs.chunks(*size).flat_map(softmax).collect());
-        Chances { parts: softmax(&logs[0]), codes: codes.collect() }
-    }
-
-    /// Chances of the codes of a view's axes in one part.
-    fn axes(&self, chances: &Chances, view: &View, part: usize) -> Vec<(usize, Vec<f64>)> {
-        let axis = |(variable, level): (usize, u8)| {
-            let place = self.component.variables.iter().position(|(own, _)| *own == variable).unwrap_or(0);
-            let finest = self.component.variables[place].1;
-            let own = &chances.codes[place][part * self.sizes[place]..(part + 1) * self.sizes[place]];
-            let mut sums = vec![0.0; self.component.domain.size(variable, level)];
-            let above = self.above(place, finest, level);
-            own.iter().zip(above.iter()).for_each(|(chance, code)| sums[*code as usize] += chance);
-            (place, sums)
-        };
-        view.axes().map(axis).collect()
-    }
-
-    fn above(&self, place: usize, finest: u8, level: u8) -> Vec<u32> {
-        self.component.domain.ancestors(self.component.variables[place].0, finest, level)
-    }
-
-    fn table(&self, chances: &Chances, view: &View) -> Vec<f64> {
-        let mut table = vec![0.0; self.component.domain.cells(view)];
-        for part in 0..PARTS {
-            let mut cells = vec![self.rows * chances.parts[part]];
-            for (_, axis) in self.axes(chances, view, part) {
-                cells = cells.iter().flat_map(|cell| axis.iter().map(move |chance| cell * chance)).collect();
-            }
-            table.iter_mut().zip(cells).for_each(|(sum, cell)| *sum += cell);
-        }
-        table
-    }
-
-    /// The derivative of the loss by every logarithm.
-    fn slopes(&self, chances: &Chances, tables: &[Vec<f64>]) -> Vec<Vec<f64>> {
-        let mut parts = vec![0.0; PARTS];
-        let mut codes: Vec<Vec<f64>> = chances.codes.iter().map(|codes| vec![0.0; codes.len()]).collect();
-        for (view, slopes) in self.component.loss.views.iter().zip(tables) {
-            let levels: Vec<u8> = view.axes().map(|(_, level)| level).collect();
-            for (part, sum) in parts.iter_mut().enumerate() {
-                let axes = self.axes(chances, view, part);
-                for (axis, (place, own)) in axes.iter().enumerate() {
-                    let slope = contracted(slopes, &axes, axis);
-                    if axis == 0 {
-                        *sum += self.rows * slope.iter().zip(own).map(|(slope, chance)| slope * chance).sum::<f64>();
-                    }
-                    let above = self.above(*place, self.component.variables[*place].1, levels[axis]);
-                    let target = &mut codes[*place][part * self.sizes[*place]..(part + 1) * self.sizes[*place]];
-                    let factor = self.rows * chances.parts[part];
-                    target.iter_mut().zip(above).for_each(|(cell, code)| *cell += factor * slope[code as usize]);
-                }
-            }
-        }
-        let mut slopes = vec![through_softmax(&chances.parts, &parts)];
-        for ((size, own), slope) in self.sizes.iter().zip(&chances.codes).zip(&codes) {
-            slopes
-                .push(own.chunks(*size).zip(slope.chunks(*size)).flat_map(|(own, slope)| through_softmax(own, slope)).collect());
-        }
-        slopes
-    }
-}
-
-/// A table summed over all axes but one, each cell times the chances of its other codes.
-fn contracted(table: &[f64], axes: &[(usize, Vec<f64>)], kept: usize) -> Vec<f64> {
-    let mut cells = table.to_vec();
-    for (_, axis) in axes[kept + 1..].iter().rev() {
-        let line = |line: &[f64]| line.iter().zip(axis).map(|(cell, chance)| cell * chance).sum();
-        cells = cells.chunks(axis.len()).map(line).collect();
-    }
-    for (_, axis) in &axes[..kept] {
-        let rest = cells.len() / axis.len().max(1);
-        let mut sums = vec![0.0; rest];
-        for (line, chance) in cells.chunks(rest.max(1)).zip(axis) {
-            sums.iter_mut().zip(line).for_each(|(sum, cell)| *sum += cell * chance);
-        }
-        cells = sums;
-    }
-    cells
-}
-
-fn softmax(logs: &[f64]) -> Vec<f64> {
-    let largest = logs.iter().fold(f64::NEG_INFINITY, |largest, log| largest.max(*log));
-    let powers: Vec<f64> = logs.iter().map(|log| (log - largest).exp()).collect();
-    let sum: f64 = powers.iter().sum();
-    powers.into_iter().map(|power| power / sum).collect()
-}
-
-fn through_softmax(chances: &[f64], slopes: &[f64]) -> Vec<f64> {
-    let mean: f64 = chances.iter().zip(slopes).map(|(chance, slope)| chance * slope).sum();
-    chances.iter().zip(slopes).map(|(chance, slope)| chance * (slope - mean)).collect()
+    logs
 }
 
 struct Adam {

@@ -10,6 +10,9 @@ const VOID: [&str; 6] = ["meta", "br", "hr", "img", "input", "link"];
 /// Elements whose content is no marks.
 const RAW: [&str; 2] = ["style", "script"];
 
+/// Names and values.
+type Attributes = Vec<(String, String)>;
+
 /// Reads a page; the reason why not, for people.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Tree, &'static str> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8")?;
@@ -91,7 +94,7 @@ impl<'a> Page<'a> {
     }
 
     /// Attributes up to the end of the mark, and whether it closes itself.
-    fn attributes(&mut self) -> Result<(Vec<(String, String)>, bool), &'static str> {
+    fn attributes(&mut self) -> Result<(Attributes, bool), &'static str> {
         let mut found: Vec<(String, String)> = Vec::new();
         loop {
             let rest = self.rest();

@@ -38,7 +38,6 @@ pub(crate) struct File {
     /// Its path as it is.
     pub(crate) path: String,
     pub(crate) sha256: String,
-    pub(crate) bytes: usize,
     pub(crate) content: Content,
 }
 
@@ -109,9 +108,9 @@ pub(crate) fn folder(directory: &Path) -> std::io::Result<Folder> {
             continue;
         };
         left = left.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
-        let (sha256, length) = (checksum::digest(&bytes), bytes.len());
+        let sha256 = checksum::digest(&bytes);
         let content = content(&path, bytes, &mut fault);
-        folder.files.push(File { name: Rc::clone(&name), path, sha256, bytes: length, content });
+        folder.files.push(File { name: Rc::clone(&name), path, sha256, content });
     }
     Ok(folder)
 }

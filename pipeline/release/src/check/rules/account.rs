@@ -147,7 +147,7 @@ fn totals(check: &mut Check, json: &Json, page: Option<&Tree>) {
 fn loss(check: &mut Check, file: &str, privacy: &Json, public: bool) {
     for key in ["unit", "population", "mechanism", "rho"] {
         check.look();
-        if !says(privacy.get(key)) && !(public && key != "unit") {
+        if !(says(privacy.get(key)) || public && key != "unit") {
             fault(check, file, &format!("`{key}`, got none"));
         }
     }

@@ -6,9 +6,11 @@ mod parts;
 mod stacks;
 
 use super::Seen;
+use crate::Tier;
 use crate::check::found::Check;
-use crate::check::model::Numbers;
+use crate::check::model::{Numbers, TableKind};
 use crate::check::place::{Place, Spot};
+use crate::check::read::json::Json;
 use crate::check::read::tree::{Node, TEXT, Tree};
 use crate::check::read::{Content, File};
 use parts::Drawing;
@@ -16,7 +18,10 @@ use parts::Drawing;
 pub(super) use stacks::percent;
 
 /// Elements of the pages of a pack.
-const ELEMENTS: [&str; 47] = [
+const ELEMENTS: [&str; 50] = [
+    "h4",
+    "g",
+    "polyline",
     "html",
     "head",
     "meta",
@@ -85,9 +90,10 @@ pub(super) fn drawn(seen: &Seen<'_>) -> Check {
         "Charts are drawn from the tables of this pack alone, without bitmaps, scripts or data of their own",
         "draw the chart again from the protected table",
     );
+    let styles = styles(seen);
     for file in &seen.folder.files {
         if let Content::Page(tree) = &file.content {
-            marks(file, tree, &mut check);
+            marks(file, tree, &styles, &mut check);
             for svg in tree.all(0, "svg") {
                 drawing(seen, file, tree, svg, &mut check);
             }
@@ -101,7 +107,7 @@ fn place(file: &File, node: &Node) -> Place {
 }
 
 /// Nothing stands in the page that could show or carry other numbers.
-fn marks(file: &File, tree: &Tree, check: &mut Check) {
+fn marks(file: &File, tree: &Tree, styles: &[String], check: &mut Check) {
     for (own, node) in tree.nodes().iter().enumerate().skip(1) {
         if node.name.starts_with('#') {
             continue;
@@ -119,7 +125,7 @@ fn marks(file: &File, tree: &Tree, check: &mut Check) {
         if node.attributes.iter().any(moves) {
             check.fail(&place(file, node), "an attribute that could carry data, a picture or a script");
         }
-        if node.is("style") && tree.whole_text(own) != crate::section::STYLE {
+        if node.is("style") && !styles.contains(&tree.whole_text(own)) {
             check.fail(&place(file, node), "a style sheet that is not the product's own");
         }
         let shape = ["path", "rect"].contains(&&*node.name) && tree.is_within(own, &["pattern"]);
@@ -135,22 +141,26 @@ fn drawing(seen: &Seen<'_>, file: &File, tree: &Tree, svg: usize, check: &mut Ch
     let node = tree.node(svg);
     check.look();
     if node.get("aria-hidden") == Some("true") && tree.node(node.parent).is("li") {
-        let only = |place: &usize| ["rect", "svg"].contains(&&*tree.node(*place).name);
+        let only = |place: &usize| ["rect", "svg", "circle", "line", "path", "polygon"].contains(&&*tree.node(*place).name);
         if tree.below(svg).len() > 3 || !tree.below(svg).iter().all(only) {
             check.fail(&place(file, node), "a sign of a legend that holds more than its sign");
         }
         return;
     }
-    captions(seen, file, tree, svg, check);
-    let Some(table) = section(tree, svg).and_then(|section| table_of(seen, tree, section)) else {
+    let Some(table) = table_at(seen, tree, svg) else {
         check.fail(&place(file, node), "a chart that belongs to no table of this pack");
         return;
     };
+    // What stands in a scorecard or a trajectory are percentages, all of which are looked at as such.
+    if matches!(table.kind, TableKind::Scorecard | TableKind::Trajectories) || is_trajectory(tree, svg) {
+        return;
+    }
+    captions(seen, file, tree, svg, check);
     let Some(drawing) = Drawing::read(tree, svg) else {
         check.fail(&place(file, node), "a shape that no chart of this pack has");
         return;
     };
-    let fits = if table.kind == crate::check::model::TableKind::Targets {
+    let fits = if table.kind == TableKind::Targets {
         stacks::targets(&drawing, table)
     } else if drawing.is_percent {
         stacks::shares(&drawing, table, seen)
@@ -171,6 +181,32 @@ fn section(tree: &Tree, place: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// The table that the section of a place is about.
+pub(super) fn table_at<'a>(seen: &Seen<'a>, tree: &Tree, place: usize) -> Option<&'a Numbers<'a>> {
+    table_of(seen, tree, section(tree, place)?)
+}
+
+/// The second drawing of the section of targets: when they were due.
+fn is_trajectory(tree: &Tree, svg: usize) -> bool {
+    tree.node(svg).get("aria-labelledby").is_some_and(|ids| ids.starts_with("trajectories-chart-title"))
+}
+
+fn tier(json: &Json) -> Option<Tier> {
+    let agreement = |json: &Json| json.text("agreement").map(str::to_owned);
+    match (json.as_text(), json.get("funder"), json.get("partner")) {
+        (Some("public"), None, None) => Some(Tier::Public),
+        (None, Some(own), None) => Some(Tier::Funder { agreement: agreement(own)? }),
+        (None, None, Some(own)) => Some(Tier::Partner { partner: own.text("partner")?.to_owned(), agreement: agreement(own)? }),
+        _ => None,
+    }
+}
+
+/// The style sheets that pages of this pack may have: that of the product, with the foot that the tier asks for.
+pub(super) fn styles(seen: &Seen<'_>) -> Vec<String> {
+    let tier = seen.folder.json("provenance.json").and_then(|json| json.get("tier")).and_then(tier);
+    tier.into_iter().map(|tier| crate::notice::style(&tier)).chain([crate::section::STYLE.to_owned()]).collect()
 }
 
 /// The table that a section is about: the one whose file it links to.

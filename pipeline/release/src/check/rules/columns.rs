@@ -54,13 +54,50 @@ const JOINED: [&str; 14] = [
 ];
 
 /// Columns of the product's own beside those of codes and measures.
-const NUMBERS: [&str; 7] = ["value", "lower", "upper", "status", "base", "measured", "standard_error"];
+const NUMBERS: [&str; 10] =
+    ["value", "lower", "upper", "status", "base", "percent", "percent_lower", "percent_upper", "measured", "standard_error"];
 const NOT_ANSWERED: [&str; 8] = ["question", "reason", "label", "value", "lower", "upper", "status", "base"];
-const TARGETS: [&str; 7] = ["pathway", "output", "description", "target", "actual", "at_least", "reached"];
+const TARGETS: [&str; 11] = [
+    "output_code",
+    "pathway_code",
+    "pathway",
+    "output",
+    "description",
+    "target",
+    "due",
+    "actual",
+    "at_least",
+    "percent",
+    "reached",
+];
+const ADDED_UP: [&str; 7] = ["table", "title", "answers", "percent", "percent_lower", "percent_upper", "status"];
+const TRAJECTORIES: [&str; 5] = ["trajectory", "place", "time", "percent", "source"];
+const SCORECARD: [&str; 15] = [
+    "heading",
+    "indicator",
+    "kind",
+    "table",
+    "percent",
+    "percent_lower",
+    "percent_upper",
+    "reached",
+    "due",
+    "status",
+    "benchmark",
+    "benchmark_source",
+    "good",
+    "finding",
+    "sentence",
+];
 const LIST: [&str; 4] = ["code", "label", "order", "no_answer"];
 
 /// Keys of the JSON files of a pack.
-const KEYS: [&str; 108] = [
+const KEYS: [&str; 113] = [
+    "maximum",
+    "agreement",
+    "for",
+    "funder",
+    "partner",
     "@context",
     "@id",
     "@language",
@@ -257,6 +294,9 @@ fn header(seen: &Seen<'_>, table: &Numbers<'_>, check: &mut Check) {
         let own = match (table.kind, seen.pack.kind) {
             (TableKind::NotAnswered, _) => NOT_ANSWERED.contains(&name.as_str()),
             (TableKind::Targets, _) => TARGETS.contains(&name.as_str()),
+            (TableKind::AddedUp, _) => ADDED_UP.contains(&name.as_str()),
+            (TableKind::Trajectories, _) => TRAJECTORIES.contains(&name.as_str()),
+            (TableKind::Scorecard, _) => SCORECARD.contains(&name.as_str()),
             (TableKind::Table, PackKind::Book) => NUMBERS.contains(&name.as_str()) || is_key(seen, table, name),
             (TableKind::Table, PackKind::Answers) => is_key(seen, table, name) || is_measure(seen, name),
         };

@@ -139,19 +139,51 @@ pub(super) fn percentages(seen: &Seen<'_>) -> Check {
             }
         }
     }
+    let shown = shown_percents(seen);
     for file in &seen.folder.files {
         let Content::Page(tree) = &file.content else { continue };
         for (place, node) in tree.nodes().iter().enumerate() {
             // Shares in charts are measured with the charts; no other text of a page may tell one that was not declared.
-            let text = ["td", "p", "li", "dd", "th"].contains(&&*node.name).then(|| tree.whole_text(place)).unwrap_or_default();
+            let read = ["td", "p", "li", "dd", "th"].contains(&&*node.name);
+            let text = if read { tree.whole_text(place) } else { String::new() };
             check.look();
-            let told = text.match_indices('%').any(|(end, _)| text[..end].ends_with(|last: char| last.is_ascii_digit()));
+            let told = percents(&text).any(|percent| !shown.contains(percent));
             if told && !seen.registered.knows(&text) {
                 check.review(&Place::at(&file.name, Spot::Byte(node.at)), "a percentage that no shown numbers stand beside");
             }
         }
     }
     check
+}
+
+/// The numbers before the signs of percent in a text.
+fn percents(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('%').filter_map(|(end, _)| {
+        let digits = text[..end].trim_end_matches(|last: char| last.is_ascii_digit() || ",.".contains(last)).len();
+        Some(&text[digits..end]).filter(|number| !number.is_empty())
+    })
+}
+
+/// Percentages that the files of numbers hold, as whole percent: rounded, or an end rounded outwards.
+fn shown_percents(seen: &Seen<'_>) -> std::collections::BTreeSet<String> {
+    let columns = |table: &'_ Numbers<'_>| -> Vec<usize> {
+        let named = |name: &str| name.starts_with("percent") || name == "benchmark";
+        (0..table.header.len()).filter(|place| table.header.get(*place).is_some_and(|name| named(name))).collect()
+    };
+    let mut shown = std::collections::BTreeSet::new();
+    for table in &seen.pack.tables {
+        let columns = columns(table);
+        for percent in table.rows.iter().flat_map(|row| columns.iter().filter_map(|column| number(row, Some(*column)))) {
+            let texts = [percent.floor(), percent.round(), percent.ceil()].map(|whole| crate::number::grouped(whole, 0));
+            shown.extend(texts.into_iter().chain([field_text(percent)]));
+        }
+    }
+    shown
+}
+
+/// A benchmark as it was published.
+fn field_text(percent: f64) -> String {
+    percent.to_string()
 }
 
 pub(super) fn threshold(seen: &Seen<'_>) -> Check {

@@ -3,7 +3,7 @@
 use crate::check::registered::Registered;
 
 /// Headings of the product's own columns, in every format.
-const FIXED: [&str; 38] = [
+const FIXED: [&str; 72] = [
     "Base of the table",
     "Unbiased measurement, before tables were made to agree",
     "Standard error of the measurement",
@@ -42,6 +42,40 @@ const FIXED: [&str; 38] = [
     "Table",
     "Cells",
     "Largest standard error",
+    "Percent of those who answered",
+    "Percent of those who answered (likely between)",
+    "Percent: lower end",
+    "Percent: upper end",
+    "Percent, likely between: lower end",
+    "Percent, likely between: upper end",
+    "Percent",
+    "Percent of the target",
+    "File of the table",
+    "File of the table that it is a share of",
+    "Title of the table",
+    "Answers that are added up",
+    "Output: code",
+    "Pathway: code",
+    "Part of the target that was due by the time of the results",
+    "Was reached what was due",
+    "On course",
+    "Trajectory",
+    "Place in time",
+    "Time",
+    "Part of the target that was due, in percent",
+    "Source",
+    "Heading",
+    "Indicator",
+    "What the number is",
+    "Result, or number of outputs that reached their target",
+    "What was due, or number of outputs",
+    "Benchmark, in percent",
+    "Source of the benchmark",
+    "What is good",
+    "What can be said",
+    "The indicator as a sentence",
+    "Number",
+    "Benchmark",
 ];
 
 /// What the product puts behind a declared label.
@@ -68,7 +102,8 @@ pub(super) fn is_known(heading: &str, registered: &Registered) -> bool {
     };
     let counted =
         label.strip_prefix("Number of ").is_some_and(|unit| ["people", "employers"].contains(&unit) || registered.knows(unit));
-    is_own(label) || registered.knows(label) || counted || with_unit().unwrap_or(false)
+    let due = label.strip_prefix("Due by: ").is_some_and(|time| registered.knows(time));
+    is_own(label) || registered.knows(label) || counted || due || with_unit().unwrap_or(false)
 }
 
 /// Whether a heading is one of the product's own.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Seen, prose};
 use crate::book::Absence;
+use crate::book::{SCORECARD, TRAJECTORIES};
 use crate::check::found::Check;
 use crate::check::identifier;
 use crate::check::model::{Key, Numbers, TableKind, field};
@@ -45,14 +46,21 @@ pub(super) fn declared(seen: &Seen<'_>) -> Check {
         match table.kind {
             TableKind::Table => table.keys.iter().for_each(|key| groups(seen, table, key, &mut check)),
             TableKind::NotAnswered => texts(seen, table, &["question", "reason", "label"], &mut check),
-            TableKind::Targets => texts(seen, table, &["pathway", "output", "description"], &mut check),
+            TableKind::Targets => {
+                texts(seen, table, &["output_code", "pathway_code", "pathway", "output", "description"], &mut check);
+            }
+            TableKind::AddedUp => texts(seen, table, &["title", "answers"], &mut check),
+            TableKind::Trajectories => texts(seen, table, &["trajectory", "time", "source"], &mut check),
+            TableKind::Scorecard => texts(seen, table, &["heading", "indicator", "benchmark_source"], &mut check),
         }
         values(table, &mut check);
     }
     lists(seen, &mut check);
     for (file, sheets) in &seen.pack.workbooks {
         for sheet in sheets {
-            let Some(header) = sheet.header() else { continue };
+            // What these say in sentences is looked at word by word.
+            let sentences = [SCORECARD, TRAJECTORIES].contains(&sheet.name.as_str());
+            let Some(header) = sheet.header().filter(|_| !sentences) else { continue };
             for (row, cells) in sheet.rows.iter().enumerate().skip(header + 1) {
                 for (column, text) in cells.iter().enumerate() {
                     let place = Place::at(&file.name, Spot::Cell(sheet.number, row + 1, column + 1));
@@ -100,7 +108,7 @@ fn texts(seen: &Seen<'_>, table: &Numbers<'_>, columns: &[&str], check: &mut Che
         for (line, row) in (2..).zip(table.rows) {
             check.look();
             let text = field(row, place);
-            if !seen.registered.knows(text) && !is_reason(text) {
+            if !text.is_empty() && !seen.registered.knows(text) && !is_reason(text) {
                 check.fail(&Place::at(&table.file.name, Spot::Field(line, place + 1)), UNKNOWN);
             }
         }
@@ -117,15 +125,26 @@ fn values(table: &Numbers<'_>, check: &mut Check) {
     const STATUS: [&str; 7] = ["ok", "low_reliability", "low", "confidential", "not_applicable", "not_available", "public"];
     let labels: BTreeSet<usize> = table.keys.iter().flat_map(|key| [key.code, key.label]).collect();
     let statuses: BTreeSet<usize> = table.measures.iter().map(|measure| measure.status).collect();
-    let words = ["question", "reason", "label", "pathway", "output", "description"];
+    // Which of them are declared is looked at above; what the product says in sentences is looked at word by word.
+    let words: &[&str] = match table.kind {
+        TableKind::Table => &[],
+        TableKind::NotAnswered => &["question", "reason", "label"],
+        TableKind::Targets => &["output_code", "pathway_code", "pathway", "output", "description"],
+        TableKind::AddedUp => &["table", "title", "answers"],
+        TableKind::Trajectories => &["trajectory", "time", "source"],
+        TableKind::Scorecard => &["heading", "indicator", "kind", "table", "benchmark_source", "good", "finding", "sentence"],
+    };
+    let yes_no = table.kind == TableKind::Targets;
     for (line, row) in (2..).zip(table.rows) {
         for (column, name) in table.header.iter().enumerate().filter(|(column, _)| !labels.contains(column)) {
             let text = field(row, column);
             let fits = if statuses.contains(&column) {
                 STATUS.contains(&text)
-            } else if table.kind != TableKind::Table && words.contains(&name.as_str()) {
+            } else if words.contains(&name.as_str()) {
                 true
-            } else if ["at_least", "reached"].contains(&name.as_str()) {
+            } else if name == "status" {
+                STATUS.contains(&text)
+            } else if yes_no && ["at_least", "reached"].contains(&name.as_str()) {
                 ["yes", "no"].contains(&text)
             } else {
                 text.is_empty() || text.parse().is_ok_and(|number: f64| number.is_finite())
@@ -229,7 +248,7 @@ fn page(shown: &Shown<'_>, file: &File, tree: &Tree, check: &mut Check) {
         let group = node.is("th") && node.get("scope") == Some("row");
         let legend = node.is("li") && tree.node(node.parent).has_class("legend");
         let chart = node.is("text");
-        if group || legend || chart {
+        if (group || legend || chart) && !in_sentences(shown.seen, tree, place) {
             let text = if chart { lines(tree, place) } else { tree.whole_text(place) };
             let axis = chart
                 && (text == "Target"
@@ -241,6 +260,12 @@ fn page(shown: &Shown<'_>, file: &File, tree: &Tree, check: &mut Check) {
             }
         }
     }
+}
+
+/// Whether a place stands in the section of something that is told in sentences, which are looked at word by word.
+fn in_sentences(seen: &Seen<'_>, tree: &Tree, place: usize) -> bool {
+    super::charts::table_at(seen, tree, place)
+        .is_some_and(|table| matches!(table.kind, TableKind::Targets | TableKind::Trajectories | TableKind::Scorecard))
 }
 
 /// The text of a chart's label: its lines are cut at words.

@@ -25,7 +25,7 @@ const BOOK: [&str; 9] = [
     "manifest.json",
 ];
 /// Files of every pack of answers.
-const ANSWERS: [&str; 3] = ["README.txt", "index.html", "provenance.json"];
+const ANSWERS: [&str; 4] = ["LICENCE.txt", "README.txt", "index.html", "provenance.json"];
 /// Parts of an open workbook.
 const OPEN: [&str; 6] = ["mimetype", "META-INF/manifest.xml", "meta.xml", "settings.xml", "styles.xml", "content.xml"];
 /// Parts of an Excel workbook beside its sheets and tables.

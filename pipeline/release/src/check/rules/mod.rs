@@ -32,9 +32,9 @@ pub(crate) struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    /// Tables of released numbers: all but public targets.
+    /// Tables of released numbers: all but what is made of them, and public targets.
     pub(crate) fn released(&self) -> impl Iterator<Item = &'a Numbers<'a>> {
-        self.pack.tables.iter().filter(|table| table.kind != super::model::TableKind::Targets)
+        self.pack.tables.iter().filter(|table| table.kind.is_released())
     }
 }
 

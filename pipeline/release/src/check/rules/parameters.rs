@@ -86,6 +86,12 @@ fn keys(plain: &str) -> Vec<String> {
     found
 }
 
+/// Eight groups of four hexadecimal digits.
+pub(super) fn is_fingerprint(text: &str) -> bool {
+    let group = |group: &str| group.len() == 4 && group.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.split(' ').count() == 8 && text.split(' ').all(group)
+}
+
 /// Digests that a pack declares: of its files, and those in the fields that are there for them.
 fn digests(seen: &Seen<'_>) -> BTreeSet<String> {
     let mut known: BTreeSet<String> = seen.folder.files.iter().map(|file| file.sha256.clone()).collect();

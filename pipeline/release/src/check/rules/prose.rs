@@ -30,23 +30,36 @@ pub(super) fn unknown_words(seen: &Seen<'_>, check: &mut Check) {
 
 /// Shows every text with a word that is known from nowhere.
 pub(in crate::check) fn strange(seen: &Seen<'_>, visit: &mut dyn FnMut(&str, Place)) {
+    let styles = super::charts::styles(seen);
+    // Groups of digits that happen to be letters are no words.
+    let fingerprint =
+        seen.folder.json("provenance.json").and_then(|json| json.text("signing_key_fingerprint")).unwrap_or_default();
+    let fingerprint = if super::parameters::is_fingerprint(fingerprint) { fingerprint } else { "" };
     let known = |word: &str| is_known(word) || seen.registered.knows_word(word);
     each(seen.folder, &mut |kind, text, place| {
         let sentence = text.contains(char::is_whitespace);
-        if kind == Kind::Name
-            || kind == Kind::Value && !sentence
-            || text.starts_with("http")
-            || words(text).all(|word| known(&word))
-        {
+        let read = matches!(kind, Kind::Text | Kind::Hidden) || kind == Kind::Value && sentence;
+        let own = if fingerprint.is_empty() { text.to_owned() } else { text.replace(fingerprint, "") };
+        if !read || text.starts_with("http") || words(&own).all(|word| known(&word)) || is_cut_name(seen, text) {
             return;
         }
         let place = place();
         // A word alone is a value of a format, unless it stands among the texts of a page or a sheet.
         let value = !sentence && !matches!(place.spot, Spot::Byte(_) | Spot::Line(_));
-        if text != crate::section::STYLE && !value && !is_digest_list(text) {
+        if !styles.iter().any(|style| style == text) && !value && !is_digest_list(text) {
             visit(text, place);
         }
     });
+}
+
+/// Whether it is the name of a sheet that was cut in a word, since names of sheets are short.
+fn is_cut_name(seen: &Seen<'_>, text: &str) -> bool {
+    let mut sheets = seen.pack.workbooks.iter().flat_map(|(_, sheets)| sheets);
+    let mut own: Vec<String> = words(text).collect();
+    let last = own.pop().unwrap_or_default();
+    sheets.any(|sheet| sheet.name == text)
+        && seen.registered.knows_beginning(&last)
+        && own.iter().all(|word| is_known(word) || seen.registered.knows_word(word))
 }
 
 /// Whether a word is one of the product's own sentences; single letters are no words.

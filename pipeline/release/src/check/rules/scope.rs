@@ -113,12 +113,14 @@ fn lists<'a>(seen: &'a Seen<'_>, table: &Numbers<'_>, key: &Key<'_>) -> Vec<&'a 
     seen.registered.lists_with(&codes)
 }
 
+/// By its codes, by its list, or by its name where no registered list of something else has its codes ("Do you meet people in the
+/// neighbourhood?" is answered with yes and no).
 fn is_geography(seen: &Seen<'_>, table: &Numbers<'_>, key: &Key<'_>) -> bool {
-    let named = key.name.split('_').any(|word| AREAS.contains(&word));
+    let named = |name: &str| name.split(['_', '-']).any(|word| AREAS.contains(&word));
     let coded = table.rows.iter().any(|row| is_area_code(field(row, key.code)));
-    named
-        || coded
-        || lists(seen, table, key).first().is_some_and(|list| key.list.is_some() && seen.expected.geographies.contains(*list))
+    let lists = lists(seen, table, key);
+    let listed = key.list.is_some() && lists.first().is_some_and(|list| seen.expected.geographies.contains(*list) || named(list));
+    coded || listed || named(key.name) && lists.iter().all(|list| named(list))
 }
 
 /// A letter of a country and eight digits.

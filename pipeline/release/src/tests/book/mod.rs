@@ -11,4 +11,5 @@ pub(crate) mod samples;
 mod shares;
 pub(crate) mod spreadsheet;
 mod tampering;
+mod trial;
 mod xml;

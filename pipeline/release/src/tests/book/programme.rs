@@ -39,7 +39,8 @@ fn rows_may_come_in_any_order() {
 fn rows_that_say_something_else_are_refused_with_their_place() {
     let programme = programme();
     let declared = programme.book("programme-report").unwrap().targets.as_ref().unwrap();
-    let refused = |change: &dyn Fn(&mut Vec<std::collections::BTreeMap<String, String>>)| {
+    type Rows = Vec<std::collections::BTreeMap<String, String>>;
+    let refused = |change: &dyn Fn(&mut Rows)| {
         let mut rows = target_rows(&programme);
         change(&mut rows);
         Targets::from_rows(declared, &programme.code_lists, &rows).unwrap_err()

@@ -98,5 +98,7 @@ pub(super) fn targets(drawing: &Drawing, table: &Numbers<'_>) -> Result<(), &'st
 /// Half percents are rounded up, as in the table of the sheets.
 pub(in crate::check::rules) fn percent(row: &[String], target: usize, actual: usize) -> Option<f64> {
     let (target, actual) = (number(row, Some(target))?, number(row, Some(actual))?);
-    (target > 0.0).then(|| ((actual * 100.0 + (target / 2.0).floor()) / target).floor())
+    let rounded = || ((actual * 100.0 + (target / 2.0).floor()) / target).floor();
+    // Less than the whole target is never told as 100.
+    (target > 0.0).then(|| if actual < target { rounded().min(99.0) } else { rounded() })
 }
