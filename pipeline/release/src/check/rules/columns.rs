@@ -72,7 +72,7 @@ const TARGETS: [&str; 11] = [
 ];
 const ADDED_UP: [&str; 7] = ["table", "title", "answers", "percent", "percent_lower", "percent_upper", "status"];
 const TRAJECTORIES: [&str; 5] = ["trajectory", "place", "time", "percent", "source"];
-const SCORECARD: [&str; 15] = [
+const SCORECARD: [&str; 16] = [
     "heading",
     "indicator",
     "kind",
@@ -87,6 +87,7 @@ const SCORECARD: [&str; 15] = [
     "benchmark_source",
     "good",
     "finding",
+    "finding_label",
     "sentence",
 ];
 const LIST: [&str; 4] = ["code", "label", "order", "no_answer"];
