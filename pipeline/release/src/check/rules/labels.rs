@@ -132,7 +132,9 @@ fn values(table: &Numbers<'_>, check: &mut Check) {
         TableKind::Targets => &["output_code", "pathway_code", "pathway", "output", "description"],
         TableKind::AddedUp => &["table", "title", "answers"],
         TableKind::Trajectories => &["trajectory", "time", "source"],
-        TableKind::Scorecard => &["heading", "indicator", "kind", "table", "benchmark_source", "good", "finding", "sentence"],
+        TableKind::Scorecard => {
+            &["heading", "indicator", "kind", "table", "benchmark_source", "good", "finding", "finding_label", "sentence"]
+        }
     };
     let yes_no = table.kind == TableKind::Targets;
     for (line, row) in (2..).zip(table.rows) {
