@@ -85,7 +85,7 @@ fn use_everything(home: &Home, witness: &mut Witness) {
             &["audit", "ledger"],
             &["person", "list"],
             &["check"],
-            &["release", "draft", "--name", &name],
+            &["release", "draft", "people-by-home-city", "--name", &name],
             &["release", "check", &name],
             &["--as", "reviewer", "release", "review", &name, "--approve"],
             &["release", "publish", &name],

@@ -142,7 +142,11 @@ fn scorecard(content: &Content<'_>) -> Option<CsvFile> {
     Some(CsvFile {
         path: "csv/scorecard.csv".to_owned(),
         title: card.title.clone(),
-        description: format!("Indicators of the programme, with what they are compared with. Source: {}", card.source),
+        description: format!(
+            "Indicators of the programme, with what they are compared with. Shares of people have random noise. Results and \
+             targets are public figures about the programme, without noise, and no person is counted in them. Source: {}",
+            card.source
+        ),
         notes: card.words.clone(),
         columns: vec![
             Column::text("heading", "Heading"),

@@ -246,13 +246,14 @@ fn answer_fits(table: &Numbers<'_>, row: &[String], cells: &[String]) -> bool {
     }
     for measure in &table.measures {
         let absent = field(row, measure.status) == "not_available" || field(row, measure.value).is_empty();
+        let mark = if field(row, measure.status) == "confidential" { "[c]" } else { "[x]" };
         let near = |text: &String, column: Option<usize>| match (super::labels::is_number_text(text), number(row, column)) {
             (true, Some(own)) if !absent => {
                 let places = text.split_once('.').map_or(0, |(_, places)| i32::try_from(places.len()).unwrap_or(0));
                 let shown = text.replace(',', "").parse::<f64>().unwrap_or(f64::NAN);
                 (shown - own).abs() <= 0.5 * 10_f64.powi(-places) + 1e-9 * own.abs()
             }
-            (false, own) => text == "[x]" && (absent || own.is_none()),
+            (false, own) => text == mark && (absent || own.is_none()),
             _ => false,
         };
         let has_interval =

@@ -3,11 +3,12 @@
 use crate::check::registered::Registered;
 
 /// Headings of the product's own columns, in every format.
-const FIXED: [&str; 72] = [
+const FIXED: [&str; 73] = [
     "Base of the table",
     "Unbiased measurement, before tables were made to agree",
     "Standard error of the measurement",
     "How far the number can be relied on",
+    "Likely between",
     "Likely between: lower end",
     "Likely between: upper end",
     "Lower end",

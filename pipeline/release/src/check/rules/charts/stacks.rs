@@ -80,7 +80,7 @@ pub(super) fn targets(drawing: &Drawing, table: &Numbers<'_>) -> Result<(), &'st
             let whole = |place| number(row, Some(place)).map(|number| crate::number::grouped(number, 0)).unwrap_or_default();
             let more = if field(row, least) == "yes" { "+" } else { "" };
             let share = percent(row, target, actual)
-                .map_or_else(String::new, |percent| format!(" ({}%)", crate::number::grouped(percent, 0)));
+                .map_or_else(String::new, |percent| format!(" ({}%{more})", crate::number::grouped(percent, 0)));
             let text = format!("{}{more} of {}{share}", whole(actual), whole(target));
             solid(field(row, output)) == solid(&label.text) && text == shown.text
         });
