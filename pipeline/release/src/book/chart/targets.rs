@@ -63,7 +63,7 @@ fn bar(row: &TargetRow, middle: f64, id: &str) -> Markup {
     let percent = row.percent().unwrap_or(0);
     let end = place(percent);
     let more = if row.at_least { "+" } else { "" };
-    let share = row.percent().map_or_else(String::new, |percent| format!(" ({}%)", whole(percent)));
+    let share = row.percent().map_or_else(String::new, |percent| format!(" ({}%{more})", whole(percent)));
     let text = format!("{}{more} of {}{share}", whole(row.actual), whole(row.target));
     let (top, bottom) = (middle - BAR / 2.0, middle + BAR / 2.0);
     let arrow = format!("M{} {} L{} {} L{} {} Z", end, tenths(top), end + 9.0, tenths(middle), end, tenths(bottom));
