@@ -28,7 +28,7 @@ fn checked(files: &[(&str, &str)], options: &Options) -> Result<Report, CheckErr
 
 /// Writes a file, and the folders it is in.
 #[expect(clippy::disallowed_methods, reason = "a fixture of a test")]
-fn put(path: &std::path::Path, text: &str) {
+fn put(path: &std::path::Path, text: impl AsRef<[u8]>) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
 }

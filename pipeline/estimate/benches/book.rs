@@ -12,16 +12,18 @@
 //! `book/compare_opendp.py` runs AIM and MST on the same people; their means are kept below, so that the targets stand
 //! beside them.
 //!
-//! Measured, 40 repetitions, as parts of the even split (two-way TV, RMSE); AIM and MST have three runs each:
+//! Measured, 40 repetitions, as parts of the even split (two-way TV, RMSE); AIM and MST of OpenDP 0.16 have ten runs each (AIM at
+//! epsilon 0.5 has thirty, AIM on the Census people five), on the same people, epsilon, delta and tables:
 //!
-//! | epsilon | book | budget by rho alone | unbiased | AIM | MST | book, Census |
-//! |---|---|---|---|---|---|---|
-//! | 0.5 | .155, .244 | .162, .259 | .774, .772 | .155, .255 | .203, .298 | .200, .303 |
-//! | 1 | .209, .305 | .216, .316 | .780, .777 | .254, .381 | .265, .377 | .270, .377 |
-//! | 2 | .279, .391 | .288, .402 | .784, .784 | .397, .618 | .375, .515 | .351, .453 |
+//! | epsilon | book | budget by rho alone | unbiased | AIM | MST | book, Census | AIM, Census |
+//! |---|---|---|---|---|---|---|---|
+//! | 0.5 | .153, .238 | .156, .244 | .782, .779 | .157, .251 | .206, .305 | .189, .286 | .231, .412 |
+//! | 1 | .204, .296 | .213, .311 | .781, .776 | .244, .368 | .267, .383 | .249, .346 | .293, .442 |
+//! | 2 | .274, .375 | .282, .389 | .783, .777 | .389, .594 | .368, .515 | .337, .433 | .454, .657 |
 //!
-//! AIM and MST are given the budget by rho alone: at epsilon 0.5 AIM is level with the book in total variation, and at the
-//! same rho ahead of it.
+//! The nearest is AIM at epsilon 0.5: its two-way TV is .1210 with a standard error of .0013, that of the book .1181 (.0016), and
+//! .1204 (.0014) where the budget of the book is that of rho alone, as AIM's is. Published intervals held 97% of all cells, and 93.3%
+//! in the worst table of any of the six runs.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops where something is wrong")]
 
@@ -53,7 +55,7 @@ const TARGETS: [(f64, f64, f64); 3] = [(0.5, 0.17, 0.27), (1.0, 0.22, 0.33), (2.
 
 /// RMSE and two-way total variation of OpenDP 0.16 on the invented people (`book/compare_opendp.py`): AIM, MST.
 const OPENDP: [[(f64, f64); 2]; 3] =
-    [[(10.15, 0.1198), (11.85, 0.1562)], [(7.88, 0.1017), (7.80, 0.1060)], [(6.74, 0.0837), (5.62, 0.0791)]];
+    [[(9.97, 0.1210), (12.14, 0.1590)], [(7.64, 0.0979), (7.96, 0.1072)], [(6.52, 0.0823), (5.65, 0.0779)]];
 
 fn main() {
     let asked = |word: &str| std::env::args().any(|argument| argument == word);

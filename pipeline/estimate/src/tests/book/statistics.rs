@@ -3,7 +3,7 @@
 use super::kernel::Kernel;
 use super::{People, SIZES, plan};
 use crate::Z_95;
-use crate::book::{Measurements, Objective};
+use crate::book::{BookCell, Measurements, Objective};
 use crate::tests::simulation::Dice;
 
 const RHO: &str = "0.05";
@@ -41,23 +41,21 @@ fn claimed_variances_are_those_of_the_noise_and_a_wrong_scale_is_caught() {
     assert!((wrong - 1.0).abs() > 0.02, "a scale 2% off was not noticed: {wrong}");
 }
 
-/// How often, in this part of the cells of each table, an interval holds the truth.
+/// What part of the cells of each table has an interval that holds the truth.
 fn shares(held: &[(u32, u32)]) -> Vec<f64> {
     held.iter().map(|(held, all)| f64::from(*held) / f64::from(*all)).collect()
 }
 
-/// What the tests of coverage refuse: a table below 93%, or less than 94.5% of all cells.
+/// What the tests of coverage refuse.
 fn too_narrow(held: &[(u32, u32)]) -> bool {
-    let (sum, all) = held.iter().fold((0, 0), |(sum, all), (held, own)| (sum + held, all + own));
-    shares(held).iter().any(|share| *share < 0.93) || f64::from(sum) < 0.945 * f64::from(all)
+    shares(held).iter().any(|share| *share < 0.93)
 }
 
 /// Intervals of the measurements, neither cut nor widened, hold the truth 95 times in 100: the truth is fixed, the noise new
 /// each time. With 4,000 repetitions a table's share has a standard deviation of at most `sqrt(.05 * .95 / 4,000) = 0.34%`,
-/// that of one single cell: 93% lies 5.8 of them below 95%, so that the chance of a false alarm is below 1e-6 a table. Over
-/// all cells, of which the smallest table alone has more than 1 in 100 and no two tables have more than the total and one
-/// variable in common, the share's standard deviation is below 0.1%: 94.5% is missed with a chance below 1e-5. Intervals a
-/// tenth too narrow hold 92.2%, and are refused.
+/// that of a single cell: 93% lies 5.8 of them below 95%, so that the chance of a false alarm is below 1e-6 for all five
+/// tables together. Intervals a tenth too narrow hold 92.2%, and are refused: in the largest tables, whose cells err nearly
+/// independently, 93% lies more than five standard deviations above that.
 #[test]
 fn measured_intervals_hold_the_truth_and_a_tenth_narrower_are_refused() {
     let plan = plan(Objective::MeanVariance);
@@ -82,35 +80,44 @@ fn measured_intervals_hold_the_truth_and_a_tenth_narrower_are_refused() {
     assert!(too_narrow(&narrow), "intervals a tenth too narrow were not noticed: {:?}", shares(&narrow));
 }
 
-/// What readers see: every published interval holds all whole numbers from zero on of the interval of its measurement, so
-/// that it holds the truth at least as often; and so it is found, in every table, at budgets at which the fit does much,
-/// something, and next to nothing. A table of one cell has a standard deviation of 1.1% at 95% and is left to the test
-/// above; of a larger one, at most 0.8% where all intervals of one row stand or fall together, and as seen below 0.5%: the
-/// chance of a false alarm is below 1e-3.
+/// What readers see: every published interval holds all whole numbers from zero on that the interval of its measurement
+/// holds, at budgets at which the fit does much, something, and next to nothing; so that it holds the truth at least as often
+/// as the test above tells. And so it is found: at least 93% in every table and 95% in all, of about 97%. With 300
+/// repetitions a table of more than one cell has a standard deviation below 0.9% there, and all together below 0.3%: the
+/// chance of a false alarm is below 1e-4.
 #[test]
 fn published_intervals_hold_the_truth_in_every_table() {
     let plan = plan(Objective::MeanVariance);
     let people = People::new(&mut Dice::new(2), &SIZES, 400);
     let exact: Vec<Vec<i64>> = plan.tables().iter().map(|table| people.counts(plan.domain(), &table.view)).collect();
     let mut kernel = Kernel::new();
-    for rho in ["0.005", RHO, "2"] {
+    for (rho, repetitions) in [("0.005", 30), (RHO, 300), ("2", 30)] {
         let mut held = vec![(0, 0); exact.len()];
-        for _ in 0..400 {
+        for _ in 0..repetitions {
             let noised = kernel.release(&plan, &people, rho);
             let tables = Measurements::new(&plan, &noised).unwrap().tables();
             for ((table, exact), (held, all)) in tables.tables.iter().zip(&exact).zip(&mut held) {
                 for (cell, exact) in table.cells.iter().zip(exact) {
+                    check_holds_its_measurement(cell);
                     let exact = u64::try_from(*exact).unwrap();
                     *held += u32::from(cell.lower <= exact && exact <= cell.upper);
                     *all += 1;
-                    assert!(cell.lower <= cell.published && cell.published <= cell.upper);
-                    let reach = Z_95 * cell.unbiased.deviation;
-                    let (low, high) = (cell.unbiased.value - reach, cell.unbiased.value + reach);
-                    assert!(cell.lower as f64 <= low.ceil().max(0.0) && high.floor() <= cell.upper as f64, "{cell:?}");
                 }
             }
         }
-        let larger: Vec<(u32, u32)> = held.iter().copied().filter(|(_, all)| *all > 400).collect();
-        assert!(!too_narrow(&larger), "at rho {rho}: {:?}", shares(&held));
+        if repetitions == 300 {
+            let larger: Vec<(u32, u32)> = held.iter().copied().filter(|(_, all)| *all > 300).collect();
+            println!("SHARES {:?}", shares(&held));
+            assert!(!too_narrow(&larger), "{:?}", shares(&held));
+            let (sum, all) = held.iter().fold((0, 0), |(sum, all), (held, own)| (sum + held, all + own));
+            assert!(f64::from(sum) >= 0.95 * f64::from(all), "{sum} of {all}");
+        }
     }
+}
+
+fn check_holds_its_measurement(cell: &BookCell) {
+    assert!(cell.lower <= cell.published && cell.published <= cell.upper, "{cell:?}");
+    let reach = Z_95 * cell.unbiased.deviation;
+    let (low, high) = (cell.unbiased.value - reach, cell.unbiased.value + reach);
+    assert!(cell.lower as f64 <= low.ceil().max(0.0) && high.floor() <= cell.upper as f64, "{cell:?}");
 }
