@@ -11,5 +11,4 @@ pub(crate) mod samples;
 mod shares;
 pub(crate) mod spreadsheet;
 mod tampering;
-mod trial;
 mod xml;
