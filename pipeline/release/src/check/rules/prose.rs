@@ -16,8 +16,15 @@ const OWN: &str = include_str!("../words.txt");
 static WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| OWN.split_whitespace().collect());
 
 /// Titles of sheets that are the product's own.
-pub(super) const TITLES: [&str; 5] =
-    ["Table of contents", "Notes", "Questions without an answer, and why", "Privacy account", "Targets and results"];
+pub(super) const TITLES: [&str; 7] = [
+    "Table of contents",
+    "Notes",
+    "Questions without an answer, and why",
+    "Answers added up",
+    "Privacy account",
+    "Targets and results",
+    "When targets were due",
+];
 /// What the axes of charts in percent are called.
 pub(super) const AXES: [&str; 2] = ["Percent of those who answered", "Result in percent of the target"];
 
