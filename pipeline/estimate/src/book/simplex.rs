@@ -5,6 +5,9 @@
 /// # Source
 /// Duchi, Shalev-Shwartz, Singer, Chandra: Efficient projections onto the l1-ball (2008).
 pub(crate) fn projected(values: &[f64], sum: f64) -> Vec<f64> {
+    if sum <= 0.0 {
+        return vec![0.0; values.len()];
+    }
     let mut sorted = values.to_vec();
     sorted.sort_by(|one, other| other.total_cmp(one));
     let (mut running, mut shift) = (0.0, 0.0);
@@ -16,4 +19,16 @@ pub(crate) fn projected(values: &[f64], sum: f64) -> Vec<f64> {
         }
     }
     values.iter().map(|value| (value - shift).max(0.0)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::projected;
+
+    #[test]
+    fn the_nearest_is_found_and_nothing_is_made_of_nothing() {
+        assert_eq!(projected(&[3.0, -1.0, 1.0], 2.0), [2.0, 0.0, 0.0]);
+        assert_eq!(projected(&[3.0, -1.0, 2.0], 3.0), [2.0, 0.0, 1.0]);
+        assert_eq!(projected(&[3.0, -1.0, 2.0], 0.0), [0.0; 3]);
+    }
 }

@@ -18,6 +18,7 @@
 mod component;
 mod joint;
 mod latent;
+mod levels;
 mod loss;
 mod mixture;
 mod posterior;
@@ -100,16 +101,37 @@ pub(crate) fn fit(measurements: &Measurements<'_>, component: &Component, rows: 
     Fitted { distribution, reached, targets }
 }
 
-/// For every variable of a component the chances of its codes, from its own measurement.
+/// For every variable of a component the chances of its codes, from its own measurements.
 fn starts(measurements: &Measurements<'_>, component: &Component, rows: f64) -> Vec<Vec<f64>> {
     let chances = |(variable, level): &(usize, u8)| {
-        let view = super::View::new(measurements.plan.domain.variables().len(), &[(*variable, *level)]);
-        let near = simplex::projected(&measurements.values(&view), rows);
+        let near = top_down(measurements, *variable, *level, rows);
         let floor = FLOOR * rows / near.len() as f64;
         let total = rows + floor * near.len() as f64;
         near.iter().map(|value| (value + floor) / total).collect()
     };
     component.variables.iter().map(chances).collect()
+}
+
+/// The codes of a variable level by level, those of a group as near as can be to their measurement with the sum that the
+/// group already has: codes that nobody has, of which a long list is full, have noise above zero as often as below, and
+/// would take people from other groups.
+fn top_down(measurements: &Measurements<'_>, variable: usize, finest: u8, rows: f64) -> Vec<f64> {
+    let domain = &measurements.plan.domain;
+    let mut above = vec![rows];
+    for level in 1..=finest {
+        let values = measurements.values(&super::View::new(domain.variables().len(), &[(variable, level)]));
+        let parents = domain.parents(variable, level);
+        let mut own = vec![0.0; values.len()];
+        for (group, sum) in above.iter().enumerate() {
+            let places: Vec<usize> = (0..own.len()).filter(|code| parents[*code] as usize == group).collect();
+            let members: Vec<f64> = places.iter().map(|code| values[*code]).collect();
+            for (place, value) in places.iter().zip(simplex::projected(&members, *sum)) {
+                own[*place] = value;
+            }
+        }
+        above = own;
+    }
+    above
 }
 
 /// The fallback: every table by itself as near its measurement as numbers from zero on can be.

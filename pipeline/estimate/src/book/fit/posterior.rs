@@ -6,7 +6,7 @@
 //! ends.
 //!
 //! What is assumed before: the logarithm of every chance lies about that of its code in all classes together, those about
-//! each other, and classes differ in some variables more than in others. It is a guess about people in general, which sees
+//! that of their group, groups about each other, and classes differ in some variables more than in others. It is a guess about people in general, which sees
 //! no data; where the walk does not come as near the measurements as the truth would be, its mean is not used.
 //!
 //! # Source
@@ -14,6 +14,7 @@
 
 use super::super::View;
 use super::latent::{Chances, Latent};
+use super::levels::Levels;
 use super::{Answer, Component, Distribution, mixture};
 
 const CLASSES: usize = 12;
@@ -35,10 +36,9 @@ const FIRST_EVEN_STEP: f64 = 0.1;
 const TAKEN: f64 = 0.8;
 const TUNING: f64 = 0.3;
 
-/// Standard deviations of what is assumed, in logarithms: of classes' sizes, of codes in all classes, of codes between
-/// classes, and of the logarithm of the last between variables.
+/// Standard deviations of what is assumed, in logarithms: of classes' sizes, of codes between classes, and of the logarithm of
+/// the last between variables; that of codes in all classes is [`super::levels`]'s.
 const SIZES: f64 = 2.0;
-const CODES: f64 = 2.5;
 const BETWEEN: f64 = 1.5;
 const VARIABLES: f64 = 0.5;
 
@@ -86,7 +86,8 @@ fn together(kept: &[Chances]) -> Chances {
 
 /// Where the walk stands: normal numbers from which all logarithms are made, and what is known there.
 ///
-/// The numbers: one a class, one a variable, then variable by variable one a code, and for each code one a class.
+/// The numbers: one a class, one a variable, then variable by variable one a code of every level, and for each finest code one
+/// a class.
 #[derive(Clone)]
 struct Spot {
     numbers: Vec<f64>,
@@ -99,6 +100,7 @@ struct Spot {
 struct Walk<'a> {
     component: &'a Component,
     latent: &'a Latent,
+    levels: Vec<Levels>,
     spot: Spot,
     /// How heavy each number is: the mean of its squared slopes, so that all move about as far as they can.
     weights: Vec<f64>,
@@ -108,17 +110,17 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(component: &'a Component, latent: &'a Latent, logs: &[Vec<f64>], start: &[Vec<f64>]) -> Self {
+        let levels: Vec<Levels> = component.variables.iter().map(|axis| Levels::new(&component.domain, *axis)).collect();
         let mut numbers: Vec<f64> = logs[0].iter().map(|log| log / SIZES).collect();
         numbers.extend(start.iter().map(|_| 0.0));
-        for (logs, chances) in logs[1..].iter().zip(start) {
-            let middle = chances.iter().map(|chance| chance.ln()).sum::<f64>() / chances.len() as f64;
-            numbers.extend(chances.iter().map(|chance| (chance.ln() - middle) / CODES));
+        for ((logs, chances), levels) in logs[1..].iter().zip(start).zip(&levels) {
+            numbers.extend(levels.numbers(chances));
             let codes = logs.chunks(latent.classes).zip(chances);
             numbers.extend(codes.flat_map(|(own, chance)| own.iter().map(move |log| (log - chance.ln()) / BETWEEN)));
         }
         let weights = vec![1.0; numbers.len()];
-        let spot = spot(component, latent, numbers);
-        Self { component, latent, spot, weights, step: FIRST_STEP, stream: Stream(1) }
+        let spot = spot(component, latent, &levels, numbers);
+        Self { component, latent, levels, spot, weights, step: FIRST_STEP, stream: Stream(1) }
     }
 
     /// The turns before the walk counts.
@@ -156,7 +158,7 @@ impl<'a> Walk<'a> {
             speed.iter_mut().zip(&next.slopes).for_each(|(speed, slope)| *speed -= step / 2.0 * slope);
             let moves = next.numbers.iter_mut().zip(speed.iter().zip(&self.weights));
             moves.for_each(|(number, (speed, weight))| *number += step * speed / weight);
-            next = spot(self.component, self.latent, next.numbers);
+            next = spot(self.component, self.latent, &self.levels, next.numbers);
             speed.iter_mut().zip(&next.slopes).for_each(|(speed, slope)| *speed -= step / 2.0 * slope);
         }
         let change = before - next.height - self.energy(&speed);
@@ -172,18 +174,19 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn spot(component: &Component, latent: &Latent, numbers: Vec<f64>) -> Spot {
+fn spot(component: &Component, latent: &Latent, levels: &[Levels], numbers: Vec<f64>) -> Spot {
     let classes = latent.classes;
     let (sizes, rest) = numbers.split_at(classes);
     let (variables, mut rest) = rest.split_at(latent.sizes.len());
     let spreads: Vec<f64> = variables.iter().map(|number| BETWEEN * (VARIABLES * number).exp()).collect();
     let mut logs: Vec<Vec<f64>> = vec![sizes.iter().map(|number| SIZES * number).collect()];
     let mut owns = Vec::with_capacity(spreads.len());
-    for (size, spread) in latent.sizes.iter().zip(&spreads) {
-        let (common, after) = rest.split_at(*size);
-        let (own, after) = after.split_at(size * classes);
+    for (levels, spread) in levels.iter().zip(&spreads) {
+        let (common, after) = rest.split_at(levels.count);
+        let (own, after) = after.split_at(levels.paths.len() * classes);
         let mut all: Vec<f64> = own.iter().map(|own| spread * own).collect();
-        all.chunks_mut(classes).zip(common).for_each(|(all, common)| all.iter_mut().for_each(|log| *log += CODES * common));
+        let commons = levels.logs(common);
+        all.chunks_mut(classes).zip(commons).for_each(|(all, common)| all.iter_mut().for_each(|log| *log += common));
         logs.push(all);
         owns.push(own);
         rest = after;
@@ -196,8 +199,8 @@ fn spot(component: &Component, latent: &Latent, numbers: Vec<f64>) -> Spot {
     for ((by_logs, own), spread) in by_logs[1..].iter().zip(&owns).zip(&spreads) {
         slopes.push(VARIABLES * spread * by_logs.iter().zip(*own).map(|(slope, own)| slope * own).sum::<f64>());
     }
-    for (by_logs, spread) in by_logs[1..].iter().zip(&spreads) {
-        slopes.extend(by_logs.chunks(classes).map(|code| CODES * code.iter().sum::<f64>()));
+    for ((by_logs, spread), levels) in by_logs[1..].iter().zip(&spreads).zip(levels) {
+        slopes.extend(levels.slopes(by_logs.chunks(classes).map(|code| code.iter().sum::<f64>())));
         slopes.extend(by_logs.iter().map(|slope| spread * slope));
     }
     slopes.iter_mut().zip(&numbers).for_each(|(slope, number)| *slope += number);

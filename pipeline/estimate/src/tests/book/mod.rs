@@ -2,6 +2,7 @@
 
 mod closed_form;
 mod kernel;
+mod long_lists;
 mod parts;
 mod properties;
 mod shipped;
