@@ -107,6 +107,9 @@ pub(crate) fn folder(directory: &Path) -> std::io::Result<Folder> {
             ));
             continue;
         };
+        if bytes.is_empty() {
+            fault("it is empty".to_owned());
+        }
         left = left.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         let sha256 = checksum::digest(&bytes);
         let content = content(&path, bytes, &mut fault);

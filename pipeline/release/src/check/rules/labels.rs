@@ -94,6 +94,11 @@ fn groups(seen: &Seen<'_>, table: &Numbers<'_>, key: &Key<'_>, check: &mut Check
         if !declared && !open && !TOGETHER.contains(&(code, label)) {
             check.fail(&Place::at(&table.file.name, Spot::Field(line, key.label + 1)), UNKNOWN);
         }
+        let own = key.list.and_then(|stem| seen.pack.lists.get(stem));
+        if key.list.is_some() && !own.is_some_and(|rows| rows.iter().any(|row| field(row, 0) == code)) {
+            let place = Place::at(&table.file.name, Spot::Field(line, key.code + 1));
+            check.fail(&place, "a code that the list of codes in the pack does not have");
+        }
     }
 }
 

@@ -108,6 +108,22 @@ fn a_key_that_stands_twice_and_a_link_are_refused() {
     assert!(spoken(&draft.check()).contains(&"FILES"));
 }
 
+/// Each file in turn, where it may be any of them that is lost.
+#[test]
+fn an_empty_file_is_found_wherever_it_stands() {
+    let files = paths(&asked().path);
+    let unseen: Vec<&String> = files
+        .iter()
+        .filter(|path| *path != "checksums.sha256")
+        .filter(|path| {
+            let draft = asked();
+            draft.write(path, b"");
+            spoken(&draft.check()).is_empty()
+        })
+        .collect();
+    assert!(unseen.is_empty(), "{unseen:?}");
+}
+
 #[test]
 fn a_folder_without_a_list_is_told() {
     let folder = tempfile::tempdir().unwrap();

@@ -177,6 +177,20 @@ fn files_that_belong_to_no_pack_are_found() {
 }
 
 #[test]
+fn texts_of_other_packs_and_codes_without_a_list_are_found() {
+    for path in ["LICENCE.txt", "README.txt"] {
+        let draft = released(10, 5);
+        draft.write(path, draft.read(path).replace("Open Government Licence", "Open Licence").as_bytes());
+        assert!(spoken(&draft.check()).contains(&"FILES"), "{path}");
+    }
+    let draft = asked();
+    let lists = draft.read("codelists/gender.csv");
+    let shorter: Vec<&str> = lists.lines().filter(|line| !line.contains("Female")).collect();
+    draft.write("codelists/gender.csv", (shorter.join("\r\n") + "\r\n").as_bytes());
+    assert!(spoken(&draft.check()).contains(&"SDC-23"));
+}
+
+#[test]
 fn incomplete_accounts_are_found() {
     for (old, new) in [
         ("\"unit\": \"person\"", "\"unit\": \"\""),
