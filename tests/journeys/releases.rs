@@ -96,6 +96,20 @@ fn changes_that_were_asked_for_need_another_draft() {
     home.run(&release("evaluator", &["draft", "--name", "answers"])).ends(3).says(&["rejected", "--name"]);
 }
 
+/// What was checked and not approved gives way to another draft, which is checked anew.
+#[test]
+fn a_checked_release_may_be_drafted_again() {
+    let home = home();
+    home.ok(&release("evaluator", &["draft"]));
+    home.ok(&release("evaluator", &["check", "answers"]));
+    home.ok(&release("evaluator", &["draft", "--name", "answers", "--rounding", "5"]));
+    home.run(&release("steward", &["review", "answers", "--approve"])).ends(3).says(&["next:"]);
+    home.ok(&release("evaluator", &["check", "answers"]));
+    home.ok(&release("steward", &["review", "answers", "--approve"]));
+    home.run(&release("evaluator", &["draft", "--name", "answers"])).ends(3).says(&["reviewed", "--name"]);
+    home.ok(&release("steward", &["publish", "answers"]));
+}
+
 #[test]
 fn a_pack_for_one_recipient_says_so_and_stays_away_from_the_public() {
     let home = home();

@@ -70,6 +70,11 @@ pub(crate) struct DraftPlan {
     replaces: bool,
 }
 
+/// Whether another draft may take the place of this one: nobody has approved it for good.
+const fn may_be_replaced(record: &ReleaseRecord) -> bool {
+    matches!(record.state, ReleaseState::Draft | ReleaseState::Checked)
+}
+
 impl Engine {
     /// Drafts a pack of stored answers of the current snapshot: those of the questions that are named, or all.
     ///
@@ -134,7 +139,7 @@ impl Engine {
             let name = named(given)?;
             return match ledger.release(&name)? {
                 None => Ok((name, false)),
-                Some(record) if record.state == ReleaseState::Draft => Ok((name, true)),
+                Some(record) if may_be_replaced(&record) => Ok((name, true)),
                 Some(record) => Err(Refusal::NameTaken { name: name.to_string(), state: record.state.word() }.into()),
             };
         }
@@ -175,8 +180,9 @@ impl Engine {
         write: impl FnOnce(&Path) -> Result<DraftSummary, EngineError>,
     ) -> Result<DraftedRelease, EngineError> {
         let _alone = self.workspace.lock(&format!("release-{}", plan.name))?;
-        // Somebody else may have taken the name meanwhile.
-        if let Some(record) = self.ledger()?.release(&plan.name)?.filter(|_| !plan.replaces) {
+        // Somebody else may have taken the name meanwhile, or approved what stands there.
+        let present = self.ledger()?.release(&plan.name)?;
+        if let Some(record) = present.filter(|record| !(plan.replaces && may_be_replaced(record))) {
             return Err(Refusal::NameTaken { name: plan.name.to_string(), state: record.state.word() }.into());
         }
         let folder = self.workspace.drafts().join(plan.name.as_str());

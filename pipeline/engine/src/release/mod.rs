@@ -81,7 +81,10 @@ impl Engine {
     /// When the ledger refuses the step, or the draft is not the one that was checked.
     pub fn review_release(&self, name: &str, verdict: ReviewVerdict, reason: &str) -> Result<StandingRelease, EngineError> {
         self.require("review releases", &PUBLISHERS)?;
-        let record = self.record_of(&named(name)?)?;
+        let name = named(name)?;
+        // What is reviewed must not be replaced meanwhile.
+        let _alone = self.workspace.lock(&format!("release-{name}"))?;
+        let record = self.record_of(&name)?;
         self.check_unchanged(&record)?;
         self.step(&record, ReleaseStep::Review { content: record.content.clone(), verdict, reason: reason.to_owned() })
     }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! step                     from                        to
-//! Draft                    none, Draft                 Draft; what was checked, asked and approved before counts no more
+//! Draft                    none, Draft, Checked        Draft; what was checked, asked and approved before counts no more
 //! Check                    Draft                       Checked when nothing failed, otherwise Draft
 //! Except                   Checked                     Checked
 //! Review: approve          Checked                     Reviewed with the last approval that is needed, until then Checked

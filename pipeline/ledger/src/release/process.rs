@@ -111,7 +111,8 @@ fn check(record: &ReleaseRecord, event: &ReleaseEvent, today: Day) -> Result<(),
 /// The states that a step follows from.
 const fn states_before(step: &ReleaseStep) -> &'static [ReleaseState] {
     match step {
-        ReleaseStep::Draft { .. } | ReleaseStep::Check { .. } => &[ReleaseState::Draft],
+        ReleaseStep::Draft { .. } => &[ReleaseState::Draft, ReleaseState::Checked],
+        ReleaseStep::Check { .. } => &[ReleaseState::Draft],
         ReleaseStep::Except { .. } | ReleaseStep::Review { verdict: ReviewVerdict::Approve, .. } => &[ReleaseState::Checked],
         ReleaseStep::Review { .. } => &[ReleaseState::Draft, ReleaseState::Checked, ReleaseState::Reviewed],
         ReleaseStep::Publish { .. } => &[ReleaseState::Reviewed],

@@ -214,7 +214,7 @@ impl ReleaseRefusal {
 const fn next(state: ReleaseState) -> &'static str {
     match state {
         ReleaseState::Draft => "run its checks, or draft it again",
-        ReleaseState::Checked => "have it reviewed by somebody who did not draft it",
+        ReleaseState::Checked => "have it reviewed by somebody who did not draft it, or draft it again",
         ReleaseState::Reviewed => "publish it, or have a reviewer request changes",
         ReleaseState::Published => {
             "withdraw it if it must not be used any more; for another pack draft a release of another name"

@@ -123,7 +123,7 @@ impl Model {
         }
         let (checked, reviewed) = (self.checked(), self.reviewed());
         let follows = match act {
-            Act::Draft => self.taken.is_empty() || (checked.is_none() && !self.sent_back(content)),
+            Act::Draft => self.taken.is_empty() || (!reviewed && !self.sent_back(content)),
             _ if self.taken.is_empty() || !present => false,
             Act::Check { .. } => checked.is_none() && !self.sent_back(content),
             Act::Except(id) => {
