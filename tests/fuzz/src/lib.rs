@@ -9,6 +9,7 @@ mod question;
 mod readers;
 mod schemas;
 mod sql;
+mod tables;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ pub use question::question;
 pub use readers::{CANARY, csv, leave_panics_to_readers, mutate_package, parquet, sav, workbook, xlsform};
 pub use schemas::{SCHEMA_FILES, schemas};
 pub use sql::sql;
+pub use tables::tables;
 use words::words;
 
 /// The top of the repository, whose schemas and questions are the world of every target.

@@ -75,7 +75,7 @@ fn check(input: &[u8], read: impl Fn(&[u8]) -> Result<Option<Tally>, IntakeError
 
 /// Ends the process, whatever hook is set.
 #[expect(clippy::print_stderr, reason = "what the fuzzer found")]
-fn finding(what: &str) -> ! {
+pub(crate) fn finding(what: &str) -> ! {
     eprintln!("finding: {what}");
     std::process::abort()
 }

@@ -69,12 +69,13 @@ type Reader = fn(&[u8]);
 /// Whole, and cut where a broken transfer would cut it.
 #[test]
 fn files_of_every_format_whole_and_cut() {
-    let readers: [(&str, Reader); 5] = [
+    let readers: [(&str, Reader); 6] = [
         ("csv", choir_fuzz::csv),
         ("workbook", choir_fuzz::workbook),
         ("sav", choir_fuzz::sav),
         ("parquet", choir_fuzz::parquet),
         ("xlsform", choir_fuzz::xlsform),
+        ("tables", choir_fuzz::tables),
     ];
     for (folder, reader) in readers {
         let seeds = files(&choir_fuzz::repository().join("tests/fuzz/seeds").join(folder));

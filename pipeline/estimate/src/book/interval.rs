@@ -1,7 +1,13 @@
 //! The interval of a published cell, and what is said about it.
 //!
 //! The interval of the unbiased measurement holds the truth 95 times in 100, whatever the fit does. It is cut to whole
-//! numbers from zero on, which the truth is, and widened to hold the published number: neither loses the truth.
+//! numbers from zero on, which the truth is, and widened to hold the published number: neither loses the truth. Where all of
+//! it lies below zero, it would say that there is certainly nobody, because the noise happened to be large: it reaches at
+//! least half a standard error above zero, as intervals that know of the boundary do.
+//!
+//! # Source
+//! Feldman, Cousins: Unified approach to the classical statistical analysis of small signals (1998), for intervals beside a
+//! boundary.
 
 use super::UnbiasedCell;
 use crate::Z_95;
@@ -22,11 +28,14 @@ pub enum CellStatus {
     Public,
 }
 
+/// Least upper end, in standard errors.
+pub(crate) const LEAST_UPPER: f64 = 0.5;
+
 /// Lower and upper end, in whole rows.
 pub(crate) fn ends(published: u64, unbiased: UnbiasedCell) -> (u64, u64) {
     let reach = Z_95 * unbiased.deviation;
     let lower = (unbiased.value - reach).ceil().max(0.0).min(published as f64);
-    let upper = (unbiased.value + reach).floor().max(published as f64);
+    let upper = (unbiased.value + reach).max(LEAST_UPPER * unbiased.deviation).floor().max(published as f64);
     (lower as u64, upper as u64)
 }
 
@@ -53,7 +62,8 @@ mod tests {
         assert_eq!(found(10, 12.0, 2.0), (9, 15));
         assert_eq!(found(3, 12.0, 2.0), (3, 15));
         assert_eq!(found(20, 12.0, 2.0), (9, 20));
-        assert_eq!(found(0, -50.0, 2.0), (0, 0));
+        assert_eq!(found(0, -50.0, 2.0), (0, 1));
+        assert_eq!(found(0, -50.0, 9.0), (0, 4));
         assert_eq!(found(1, -3.0, 4.0), (0, 4));
         assert_eq!(found(7, 7.0, 0.0), (7, 7));
     }

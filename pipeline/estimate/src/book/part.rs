@@ -133,7 +133,10 @@ impl Measurements<'_> {
             _ if part == *base => return fixed(CellStatus::Ok),
             _ => {}
         }
-        let (lower, upper) = ends(&self.added(&table.view, &part), &self.added(&table.view, base));
+        let counted = self.added(&table.view, &part);
+        let (lower, upper) = ends(&counted, &self.added(&table.view, base));
+        // As the interval of the part itself, it never says that there is certainly nobody.
+        let upper = upper.max(interval::LEAST_UPPER * counted.covariance(&counted).sqrt() / bottom as f64);
         let (lower, upper) = (within(lower, 0.0, value), within(upper, value, 1.0));
         let status = match () {
             () if top == 0 && upper > 0.0 => CellStatus::Low,
