@@ -149,8 +149,8 @@ fn specialists(content: &Content<'_>) -> Markup {
             "maximum entropy fit to the measurements. Everything after the noise is post-processing."
         }
         p {
-            "The interval of a cell is that of its unbiased measurement, cut at zero and widened to hold the published number; it "
-            "covers noise alone. [u] is set where the standard error is more than a fifth of the number. The CSV files hold "
+            "The interval of a cell is that of its unbiased measurement, cut at zero and widened to hold the published number and "
+            "half a standard error; it covers noise alone. [u] is set where the standard error is more than a fifth of the number. The CSV files hold "
             "measurement and standard error where numbers are not rounded. Intervals of differing cells are dependent."
         }
         div.scroll tabindex="0" role="group" aria-label="Table: accuracy of the tables" {
