@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 pub use folder::{PARTS, SEPARATOR};
 pub use question::question;
-pub use readers::{CANARY, csv, leave_panics_to_readers, mutate_package, parquet, sav, workbook, xlsform};
+pub use readers::{CANARY, csv, leave_panics_to_readers, mutate_file, mutate_package, parquet, sav, workbook, xlsform};
 pub use schemas::{SCHEMA_FILES, schemas};
 pub use sql::sql;
 pub use tables::tables;

@@ -60,16 +60,21 @@ pub fn leave_panics_to_readers() {
 }
 
 fn check(input: &[u8], read: impl Fn(&[u8]) -> Result<Option<Tally>, IntakeError>) {
-    let read = |bytes: &[u8]| match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(bytes))) {
-        Ok(result) => result,
-        Err(panic) => finding(panic.downcast_ref::<String>().map_or("a reader panics", String::as_str)),
-    };
+    let read = |bytes: &[u8]| or_finding(|| read(bytes));
     let first = read(input);
     if let Err(error) = &first {
         check_refusal(error);
     }
     if first != read(input) {
         finding("the second reading of the same bytes differs");
+    }
+}
+
+/// What is tried, of which a panic is a finding with its message, whatever hook is set.
+pub(crate) fn or_finding<T>(tried: impl FnOnce() -> T) -> T {
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(tried)) {
+        Ok(result) => result,
+        Err(panic) => finding(panic.downcast_ref::<String>().map_or("it panics", String::as_str)),
     }
 }
 
@@ -104,6 +109,18 @@ pub fn mutate_package(
     let packed = repack(data.get(..size)?, most, seed, change)?;
     data.get_mut(..packed.len())?.copy_from_slice(&packed);
     Some(packed.len())
+}
+
+/// Changes a file that may be a package: three times in four inside of it, otherwise as bytes.
+pub fn mutate_file(
+    data: &mut [u8],
+    size: usize,
+    most: usize,
+    seed: u32,
+    change: impl Fn(&mut [u8], usize, usize) -> usize,
+) -> usize {
+    let packed = if seed.is_multiple_of(4) { None } else { mutate_package(data, size, most, seed, &change) };
+    packed.unwrap_or_else(|| change(data, size, most))
 }
 
 fn repack(bytes: &[u8], most: usize, seed: u32, change: impl Fn(&mut [u8], usize, usize) -> usize) -> Option<Vec<u8>> {

@@ -10,7 +10,5 @@ fuzz_target!(|input: &[u8]| {
 });
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
-    let packed =
-        if seed.is_multiple_of(4) { None } else { choir_fuzz::mutate_package(data, size, max_size, seed, fuzzer_mutate) };
-    packed.unwrap_or_else(|| fuzzer_mutate(data, size, max_size))
+    choir_fuzz::mutate_file(data, size, max_size, seed, fuzzer_mutate)
 });

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use choir_contract::{AgreementState, Day};
-use choir_ledger::{ReleaseKind, ReleaseName, ReleaseRecord, ReleaseState, ReleaseStep};
+use choir_ledger::{ReleaseKind, ReleaseName, ReleaseRecord, ReleaseStep};
 use choir_release::book::{BookDocument, BookPack, Scorecard, draft_book};
 use choir_release::{AnswerDocument, AnswerPack, Display, DraftSummary, Tier, draft_answers, public_key};
 
@@ -70,11 +70,6 @@ pub(crate) struct DraftPlan {
     replaces: bool,
 }
 
-/// Whether another draft may take the place of this one: nobody has approved it for good.
-const fn may_be_replaced(record: &ReleaseRecord) -> bool {
-    matches!(record.state, ReleaseState::Draft | ReleaseState::Checked)
-}
-
 impl Engine {
     /// Drafts a pack of stored answers of the current snapshot: those of the questions that are named, or all.
     ///
@@ -139,7 +134,7 @@ impl Engine {
             let name = named(given)?;
             return match ledger.release(&name)? {
                 None => Ok((name, false)),
-                Some(record) if may_be_replaced(&record) => Ok((name, true)),
+                Some(record) if record.may_be_drafted_again() => Ok((name, true)),
                 Some(record) => Err(Refusal::NameTaken { name: name.to_string(), state: record.state.word() }.into()),
             };
         }
@@ -182,7 +177,7 @@ impl Engine {
         let _alone = self.workspace.lock(&format!("release-{}", plan.name))?;
         // Somebody else may have taken the name meanwhile, or approved what stands there.
         let present = self.ledger()?.release(&plan.name)?;
-        if let Some(record) = present.filter(|record| !(plan.replaces && may_be_replaced(record))) {
+        if let Some(record) = present.filter(|record| !(plan.replaces && record.may_be_drafted_again())) {
             return Err(Refusal::NameTaken { name: plan.name.to_string(), state: record.state.word() }.into());
         }
         let folder = self.workspace.drafts().join(plan.name.as_str());

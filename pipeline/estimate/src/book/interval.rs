@@ -1,9 +1,10 @@
 //! The interval of a published cell, and what is said about it.
 //!
 //! The interval of the unbiased measurement holds the truth 95 times in 100, whatever the fit does. It is cut to whole
-//! numbers from zero on, which the truth is, and widened to hold the published number: neither loses the truth. Where all of
-//! it lies below zero, it would say that there is certainly nobody, because the noise happened to be large: it reaches at
-//! least half a standard error above zero, as intervals that know of the boundary do.
+//! numbers from zero on, which the truth is, and widened to hold the published number: neither loses the truth. Where a
+//! measurement lies far below zero, it would say that there is certainly nobody, because the noise happened to be large: it
+//! reaches at least half a standard error above zero, as intervals that know of the boundary do. In whole rows that is
+//! still nobody where the standard error is less than two.
 //!
 //! # Source
 //! Feldman, Cousins: Unified approach to the classical statistical analysis of small signals (1998), for intervals beside a
@@ -64,6 +65,7 @@ mod tests {
         assert_eq!(found(20, 12.0, 2.0), (9, 20));
         assert_eq!(found(0, -50.0, 2.0), (0, 1));
         assert_eq!(found(0, -50.0, 9.0), (0, 4));
+        assert_eq!(found(0, -50.0, 1.9), (0, 0));
         assert_eq!(found(1, -3.0, 4.0), (0, 4));
         assert_eq!(found(7, 7.0, 0.0), (7, 7));
     }

@@ -135,7 +135,7 @@ impl Measurements<'_> {
         }
         let counted = self.added(&table.view, &part);
         let (lower, upper) = ends(&counted, &self.added(&table.view, base));
-        // As the interval of the part itself, it never says that there is certainly nobody.
+        // As far as the interval of the part itself, where its measurement lies far below zero.
         let upper = upper.max(interval::LEAST_UPPER * counted.covariance(&counted).sqrt() / bottom as f64);
         let (lower, upper) = (within(lower, 0.0, value), within(upper, value, 1.0));
         let status = match () {

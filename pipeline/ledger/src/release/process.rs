@@ -108,10 +108,13 @@ fn check(record: &ReleaseRecord, event: &ReleaseEvent, today: Day) -> Result<(),
     }
 }
 
+/// The states in which another draft takes the place of a release: nobody has approved it for good.
+pub(super) const DRAFTED_AGAIN: [ReleaseState; 2] = [ReleaseState::Draft, ReleaseState::Checked];
+
 /// The states that a step follows from.
 const fn states_before(step: &ReleaseStep) -> &'static [ReleaseState] {
     match step {
-        ReleaseStep::Draft { .. } => &[ReleaseState::Draft, ReleaseState::Checked],
+        ReleaseStep::Draft { .. } => &DRAFTED_AGAIN,
         ReleaseStep::Check { .. } => &[ReleaseState::Draft],
         ReleaseStep::Except { .. } | ReleaseStep::Review { verdict: ReviewVerdict::Approve, .. } => &[ReleaseState::Checked],
         ReleaseStep::Review { .. } => &[ReleaseState::Draft, ReleaseState::Checked, ReleaseState::Reviewed],

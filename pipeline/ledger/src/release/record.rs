@@ -5,6 +5,7 @@ use std::fmt;
 use choir_contract::Day;
 use serde::Serialize;
 
+use super::process::DRAFTED_AGAIN;
 use super::{Digest, ReleaseKind, ReleaseName, ReleaseStep, ReviewVerdict};
 
 /// Where a release stands.
@@ -132,6 +133,12 @@ pub struct ReleaseRecord {
 }
 
 impl ReleaseRecord {
+    /// Whether another draft may take its place: nobody has approved it for good.
+    #[must_use]
+    pub fn may_be_drafted_again(&self) -> bool {
+        DRAFTED_AGAIN.contains(&self.state)
+    }
+
     /// The step by which it was published.
     #[must_use]
     pub fn published(&self) -> Option<&ReleaseEvent> {

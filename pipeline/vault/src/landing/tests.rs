@@ -33,7 +33,7 @@ fn delivery(extract: &choir_programme::Extract) -> Delivery<'_> {
     Delivery { partner: &extract.partner, dataset: &extract.dataset, files, today: today(), dry_run: false }
 }
 
-/// Linkage compares encodings under a secret key, and under about one key in fifty it takes two people of similar names
+/// Linkage compares encodings under a secret key, and under a few keys in a hundred it takes two people of similar names
 /// for one: tests that count people hold one key.
 #[expect(clippy::disallowed_methods, reason = "a key of a temporary workspace")]
 fn hold_one_key(folder: &Path) {

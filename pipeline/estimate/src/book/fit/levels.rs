@@ -15,6 +15,7 @@ pub(super) struct Levels {
 }
 
 impl Levels {
+    /// Of a variable at its finest level.
     pub(super) fn new(domain: &Domain, (variable, finest): (usize, u8)) -> Self {
         let mut paths = vec![(Vec::new(), 0.0); domain.size(variable, finest)];
         let mut count = 0;
@@ -51,6 +52,7 @@ impl Levels {
         numbers
     }
 
+    /// For every finest code the logarithm of its chance, up to a constant.
     pub(super) fn logs(&self, numbers: &[f64]) -> Vec<f64> {
         let log = |(path, off): &(Vec<usize>, f64)| DEVIATION * path.iter().map(|place| numbers[*place]).sum::<f64>() - off;
         self.paths.iter().map(log).collect()

@@ -6,8 +6,8 @@
 //! ends.
 //!
 //! What is assumed before: the logarithm of every chance lies about that of its code in all classes together, those about
-//! that of their group, groups about each other, and classes differ in some variables more than in others. It is a guess about people in general, which sees
-//! no data; where the walk does not come as near the measurements as the truth would be, its mean is not used.
+//! that of their group, groups about each other, and classes differ in some variables more than in others. It is a guess about
+//! people in general, which sees no data; where the walk does not come as near the measurements as the truth would be, its mean is not used.
 //!
 //! # Source
 //! Neal: MCMC using Hamiltonian dynamics (2011); Hoffman, Gelman (2014) for tuning the step.

@@ -44,18 +44,19 @@ pub(super) fn limits(seen: &Seen<'_>) -> Check {
         }
     }
     links(seen, &mut check);
-    words(seen, &mut check);
+    named_texts(seen, &mut check);
     check
 }
 
-/// What people read beside the tables is about this pack, and names its licence.
-fn words(seen: &Seen<'_>, check: &mut Check) {
+/// The texts beside the tables name this pack and its licence.
+fn named_texts(seen: &Seen<'_>, check: &mut Check) {
     let Some(provenance) = seen.folder.json("provenance.json") else { return };
     for path in ["LICENCE.txt", "README.txt"] {
         let Some(file) = seen.folder.file(path) else { continue };
         let Content::Text(text) = &file.content else { continue };
         check.look();
-        if !["title", "licence"].iter().all(|key| provenance.text(key).is_some_and(|named| text.contains(named))) {
+        let names = |key: &str| provenance.text(key).is_some_and(|name| !name.is_empty() && text.contains(name));
+        if !["title", "licence"].into_iter().all(names) {
             check.fail(&Place::whole(&file.name), "expected the title of the pack and the name of its licence");
         }
     }

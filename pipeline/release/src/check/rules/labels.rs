@@ -83,6 +83,8 @@ pub(super) fn declared(seen: &Seen<'_>) -> Check {
 /// One column of codes and labels.
 fn groups(seen: &Seen<'_>, table: &Numbers<'_>, key: &Key<'_>, check: &mut Check) {
     let list = key.list.and_then(|stem| seen.registered.list_of_file(stem)).map(|(_, codes)| codes);
+    let in_pack = |stem| seen.pack.lists.get(stem).copied().unwrap_or_default().iter().map(|row| field(row, 0));
+    let own: Option<BTreeSet<&str>> = key.list.map(|stem| in_pack(stem).collect());
     for (line, row) in (2..).zip(table.rows) {
         check.look();
         let (code, label) = (field(row, key.code), field(row, key.label));
@@ -94,8 +96,7 @@ fn groups(seen: &Seen<'_>, table: &Numbers<'_>, key: &Key<'_>, check: &mut Check
         if !declared && !open && !TOGETHER.contains(&(code, label)) {
             check.fail(&Place::at(&table.file.name, Spot::Field(line, key.label + 1)), UNKNOWN);
         }
-        let own = key.list.and_then(|stem| seen.pack.lists.get(stem));
-        if key.list.is_some() && !own.is_some_and(|rows| rows.iter().any(|row| field(row, 0) == code)) {
+        if own.as_ref().is_some_and(|own| !own.contains(code)) {
             let place = Place::at(&table.file.name, Spot::Field(line, key.code + 1));
             check.fail(&place, "a code that the list of codes in the pack does not have");
         }

@@ -183,6 +183,12 @@ fn texts_of_other_packs_and_codes_without_a_list_are_found() {
         draft.write(path, draft.read(path).replace("Open Government Licence", "Open Licence").as_bytes());
         assert!(spoken(&draft.check()).contains(&"FILES"), "{path}");
     }
+    let draft = released(10, 5);
+    draft.write(
+        "provenance.json",
+        draft.read("provenance.json").replacen("\"licence\": \"Open", "\"licence\": \"\", \"x\": \"Open", 1).as_bytes(),
+    );
+    assert!(spoken(&draft.check()).contains(&"FILES"));
     let draft = asked();
     let lists = draft.read("codelists/gender.csv");
     let shorter: Vec<&str> = lists.lines().filter(|line| !line.contains("Female")).collect();
